@@ -1,0 +1,50 @@
+/**
+ * A grant: what an account holds to get access tokens. It lives in the secret store and nowhere else.
+ *
+ * It carries the endpoints, the CA and the proxy that it was obtained with, because a secret goes only where its grant
+ * says, whatever a profile says now (design promise 7).
+ */
+
+export type GrantKind = 'refresh_token' | 'offline_token';
+
+/** How the client proves itself at the token endpoint (RFC 6749 §2.3, RFC 7523, RFC 8705). */
+export type ClientAuthentication =
+  | { method: 'none' }
+  | { method: 'client_secret_basic' | 'client_secret_post'; clientSecret: string }
+  /** `privateKey` is PKCS #8 PEM; `algorithm` a JWS name such as `ES256`. */
+  | { method: 'private_key_jwt'; privateKey: string; algorithm: string; keyId: string | null }
+  /** Both PEM. */
+  | { method: 'tls_client_auth'; certificate: string; privateKey: string };
+
+export interface GrantEndpoints {
+  token: string;
+  revocation: string | null;
+  userinfo: string | null;
+}
+
+export interface Grant {
+  /** Random; the name that the secret is filed under. */
+  id: string;
+  provider: string;
+  kind: GrantKind;
+  issuer: string;
+  clientId: string;
+  clientAuthentication: ClientAuthentication;
+  /** The server's name for the user (`sub`); null where it told none. */
+  subject: string | null;
+  /** Granted at sign-in, sorted: the base that each refresh asks for. */
+  scopes: string[];
+  /** Resource indicators that were part of the sign-in, sorted (RFC 8707). */
+  resources: string[];
+  endpoints: GrantEndpoints;
+  /** PEM of the profile's CA file as it was at sign-in; null for the system's. */
+  certificateAuthority: string | null;
+  /** Proxy that the profile named at sign-in; null for the settings' one. */
+  proxy: string | null;
+  /** As the profile or the server's kind said at sign-in. */
+  narrowing: 'safe' | 'destructive' | 'unknown';
+  refreshToken: string;
+}
+
+/** A grant that is not filed yet. */
+export type GrantDraft = Omit<Grant, 'id'>;
