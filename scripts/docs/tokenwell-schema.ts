@@ -10,6 +10,6 @@ export function generate(): string {
   const schema = z.toJSONSchema(configurationDocument, target);
   // A workspace's file names `…/tokenwell.schema.json#/definitions/WorkspaceConfiguration`.
   const workspace = z.toJSONSchema(workspaceDocument, target);
-  const document = { ...schema, definitions: { ...schema.definitions, ...workspace.definitions } };
+  const document = { ...schema, definitions: Object.assign({}, schema.definitions, workspace.definitions) };
   return `${JSON.stringify(document, null, 2)}\n`;
 }
