@@ -1,0 +1,123 @@
+/**
+ * How a program of ours reaches the daemon: finds the one that runs, starts one where there is none, asks an older one
+ * to hand over, and offers what it has in its environment.
+ */
+
+import { setTimeout as delay } from 'node:timers/promises';
+import { findPaths, type Paths } from '../../daemon/paths.ts';
+import { isNewer, version } from '../../daemon/version.ts';
+import { Connection } from './connection.ts';
+import { environmentToOffer } from './daemon-environment.ts';
+import { DaemonError, DaemonUnreachable } from './daemon-error.ts';
+import { findDaemon } from './find-daemon.ts';
+import { DaemonStartError, type StartOptions, startDaemon } from './start-daemon.ts';
+
+export interface ConnectOptions {
+  /** What this program is called in the audit log, e.g. `tokenwell-cli`. */
+  client: string;
+  environment?: Record<string, string | undefined>;
+  paths?: Paths;
+  /** false: reject with `DaemonUnreachable` where none runs. Default true. */
+  start?: boolean;
+  /** Folder of the bundled daemon; see `StartOptions`. */
+  bundle?: string;
+  /** Told in words what a person should know, e.g. that an older daemon would not hand over. */
+  onNotice?: (words: string) => void;
+}
+
+type Settled = Required<Pick<ConnectOptions, 'paths' | 'environment' | 'onNotice'>> & Pick<ConnectOptions, 'bundle'>;
+
+/** Starts under way in this process, by state directory: whoever comes meanwhile waits for the same one. */
+const starts = new Map<string, Promise<void>>();
+
+/** Milliseconds to wait for a daemon that another program starts at this moment, and between looks for it. */
+const patience = 15_000;
+const lookInterval = 50;
+
+/** Rejects with `DaemonUnreachable` or `DaemonStartError`. */
+export async function connect(options: ConnectOptions): Promise<Connection> {
+  const environment = options.environment ?? process.env;
+  const paths = options.paths ?? findPaths(environment);
+  const settled = { paths, environment, onNotice: options.onNotice ?? (() => {}), bundle: options.bundle };
+  const connection = new Connection({ find: () => findDaemon(paths, environment), client: options.client });
+  const running = await runningVersion(connection);
+  if (options.start !== false && (running === null || isNewer(version, running.version))) {
+    await startOnce(connection, running, settled as Settled);
+  } else if (running === null) {
+    throw new DaemonUnreachable('not_running', 'The daemon is not running.');
+  }
+  const offer = environmentToOffer(environment);
+  if (offer) await connection.offerEnvironment(offer);
+  return connection;
+}
+
+interface Running {
+  version: string;
+  startId: string;
+}
+
+/** null: nobody listens. */
+async function runningVersion(connection: Connection): Promise<Running | null> {
+  try {
+    const { version: its, start_id: startId } = await connection.health();
+    return { version: its, startId };
+  } catch (error) {
+    // A connection that breaks before the answer is a daemon that is just ending.
+    const gone = error instanceof DaemonUnreachable && ['not_running', 'connection_lost'].includes(error.reason);
+    if (gone) return null;
+    throw error;
+  }
+}
+
+async function startOnce(connection: Connection, running: Running | null, options: Settled): Promise<void> {
+  const { state } = options.paths;
+  const underWay = starts.get(state);
+  if (underWay) return underWay;
+  const start = running === null ? startFirst(connection, options) : replace(connection, running, options);
+  starts.set(
+    state,
+    start.finally(() => starts.delete(state)),
+  );
+  return start;
+}
+
+async function startFirst(
+  connection: Connection,
+  options: Settled,
+  takeOver?: StartOptions['takeOver'],
+): Promise<void> {
+  const { paths, environment, bundle } = options;
+  try {
+    await startDaemon({
+      paths,
+      environment,
+      ...(bundle === undefined ? {} : { bundle }),
+      ...(takeOver === undefined ? {} : { takeOver }),
+    });
+  } catch (error) {
+    if (!(error instanceof DaemonStartError) || error.reason !== 'already_running') throw error;
+    await waitForTheOther(connection, error);
+  }
+}
+
+/** Another program was quicker by a moment: its daemon holds the state and will listen at once. */
+async function waitForTheOther(connection: Connection, refusal: DaemonStartError): Promise<void> {
+  const end = performance.now() + patience;
+  while ((await runningVersion(connection)) === null) {
+    if (performance.now() > end) throw refusal;
+    await delay(lookInterval);
+  }
+}
+
+/** Asks the older daemon to hand over. One that declines keeps serving, and is told of. */
+async function replace(connection: Connection, running: Running, options: Settled): Promise<void> {
+  try {
+    await connection.shutDown({ reason: 'handover', version });
+  } catch (error) {
+    if (!(error instanceof DaemonError)) throw error;
+    if (error.code === 'handover_declined') return options.onNotice(error.message);
+    // Another program has asked already.
+    if (error.code !== 'shutting_down') throw error;
+  }
+  await startFirst(connection, options, running);
+}

@@ -1,0 +1,152 @@
+/**
+ * The daemon's calls as typed methods, over the owner socket.
+ *
+ * The address is looked up again when nobody listens there any more, so that a long-lived program survives a restart of
+ * the daemon. Nothing here ever starts a daemon; `connect.ts` does.
+ */
+
+import type * as api from '../../daemon/api.ts';
+import { DaemonUnreachable } from './daemon-error.ts';
+import type { DaemonAddress } from './find-daemon.ts';
+import { type Call, exchange, withQuery } from './http-call.ts';
+import { keyHeader } from './key-file.ts';
+
+export interface ConnectionOptions {
+  /** Where the daemon is now; null: nowhere. Asked before the first call, and again after one that found nobody. */
+  find: () => DaemonAddress | null;
+  /** What this program is called in the audit log, e.g. `tokenwell-cli`. */
+  client: string;
+  /** Milliseconds until a call gives up, unless it names its own limit; default 30,000. */
+  deadline?: number;
+}
+
+export type TokenParameters = { [Name in keyof api.TokenQuery]?: api.TokenQuery[Name] | undefined };
+
+/** All methods reject with `DaemonError` (the daemon refused) or `DaemonUnreachable` (none answered). */
+export class Connection {
+  readonly #options: ConnectionOptions;
+  #address: DaemonAddress | null = null;
+
+  constructor(options: ConnectionOptions) {
+    this.#options = options;
+  }
+
+  /** Where calls go now; looks it up if need be. Throws `DaemonUnreachable`. */
+  get address(): DaemonAddress {
+    this.#address ??= this.#options.find();
+    if (!this.#address) throw new DaemonUnreachable('not_running', 'The daemon is not running.');
+    return this.#address;
+  }
+
+  /** `deadline` (seconds) is the daemon's limit; the call itself waits a little longer, so that its words arrive. */
+  token(profile: string, query: TokenParameters = {}): Promise<api.TokenResponse> {
+    const deadline = ((query.deadline ?? 10) + 5) * 1000;
+    return this.#call('GET', withQuery(`/v1/token/${encodeURIComponent(profile)}`, query), undefined, deadline);
+  }
+
+  health(): Promise<api.HealthResponse> {
+    return this.#call('GET', '/v1/health');
+  }
+
+  profiles(workspace?: string): Promise<api.ProfilesResponse> {
+    return this.#call('GET', withQuery('/v1/profiles', { workspace }));
+  }
+
+  addProfile(creation: api.ProfileCreation): Promise<api.ProfileSummary> {
+    return this.#call('POST', '/v1/profiles', creation);
+  }
+
+  removeProfile(name: string): Promise<void> {
+    return this.#call('DELETE', `/v1/profiles/${encodeURIComponent(name)}`);
+  }
+
+  accounts(): Promise<api.AccountsResponse> {
+    return this.#call('GET', '/v1/accounts');
+  }
+
+  signOut(account: string): Promise<api.SignOutResponse> {
+    return this.#call('DELETE', `/v1/accounts/${encodeURIComponent(account)}`);
+  }
+
+  revokeAll(): Promise<api.RevokeAllResponse> {
+    return this.#call('POST', '/v1/revoke-all', {});
+  }
+
+  startSignIn(creation: api.SignInCreation): Promise<api.SignIn> {
+    return this.#call('POST', '/v1/sign-ins', creation);
+  }
+
+  signIns(): Promise<api.SignInsResponse> {
+    return this.#call('GET', '/v1/sign-ins');
+  }
+
+  signIn(id: string): Promise<api.SignIn> {
+    return this.#call('GET', `/v1/sign-ins/${encodeURIComponent(id)}`);
+  }
+
+  cancelSignIn(id: string): Promise<api.SignIn> {
+    return this.#call('DELETE', `/v1/sign-ins/${encodeURIComponent(id)}`);
+  }
+
+  /** The code flow's redirect came back with this address. */
+  redeemSignIn(id: string, callback: api.SignInCallback): Promise<api.SignIn> {
+    return this.#call('POST', `/v1/sign-ins/${encodeURIComponent(id)}/callback`, callback);
+  }
+
+  settings(): Promise<api.Settings> {
+    return this.#call('GET', '/v1/settings');
+  }
+
+  changeSettings(change: api.SettingsChange): Promise<api.Settings> {
+    return this.#call('PATCH', '/v1/settings', change);
+  }
+
+  offerEnvironment(offer: api.EnvironmentOffer): Promise<void> {
+    return this.#call('POST', '/v1/environment', offer);
+  }
+
+  store(): Promise<api.StoreStatus> {
+    return this.#call('GET', '/v1/store');
+  }
+
+  unlockStore(unlock: api.StoreUnlock): Promise<api.StoreStatus> {
+    return this.#call('POST', '/v1/store/unlock', unlock);
+  }
+
+  /** The file with the key by which this workspace calls over TCP. */
+  clientKey(workspace: string): Promise<api.ClientKeyResponse> {
+    return this.#call('POST', '/v1/client-keys', { workspace });
+  }
+
+  shutDown(request: api.ShutdownRequest = {}): Promise<api.ShutdownResponse> {
+    return this.#call('POST', '/v1/shutdown', request);
+  }
+
+  async #call<Answer>(method: Call['method'], path: string, body?: unknown, deadline?: number): Promise<Answer> {
+    const call = { method, path, body, deadline: deadline ?? this.#options.deadline ?? 30_000 };
+    const address = this.address;
+    try {
+      return await this.#send<Answer>(address, call);
+    } catch (error) {
+      if (!maySendAgain(error, method)) throw error;
+      this.#address = null;
+      return await this.#send<Answer>(this.address, call);
+    }
+  }
+
+  async #send<Answer>(address: DaemonAddress, call: Call): Promise<Answer> {
+    const headers = { 'Tokenwell-Client': whoWeAre(this.#options.client), ...keyHeader(address) };
+    return (await exchange({ socketPath: address.socket }, { ...call, headers })) as Answer;
+  }
+}
+
+/** Where nobody listens nothing was done; a broken connection leaves that open, so only a question is asked again. */
+function maySendAgain(error: unknown, method: string): boolean {
+  if (!(error instanceof DaemonUnreachable)) return false;
+  return error.reason === 'not_running' || (error.reason === 'connection_lost' && method === 'GET');
+}
+
+/** Only what a header can carry; the folder is percent-encoded. */
+export function whoWeAre(client: string): string {
+  return `${client} pid=${process.pid} cwd=${encodeURI(process.cwd())}`;
+}
