@@ -1,0 +1,10 @@
+/** Every kind of authorization server that Tokenwell speaks to, by the name that profiles use. */
+
+import { OidcProvider } from './oidc/provider.ts';
+import type { OutgoingSettings } from './outgoing.ts';
+import type { Provider } from './provider.ts';
+
+export function createProviders({ outgoing }: { outgoing: OutgoingSettings }): ReadonlyMap<string, Provider> {
+  const providers: Provider[] = [new OidcProvider(outgoing)];
+  return new Map(providers.map((provider) => [provider.name, provider]));
+}

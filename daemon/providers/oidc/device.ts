@@ -1,0 +1,82 @@
+/** The device flow (RFC 8628). How often to poll is for `accounts/device-polling.ts` to decide; here one poll is one request. */
+
+import { genericGrantRequest, initiateDeviceAuthorization } from 'openid-client';
+
+import type { Profile } from '../../accounts/profile.ts';
+import { nameHop } from '../address.ts';
+import { ProviderFailure } from '../failure.ts';
+import type { OutgoingAnswer } from '../outgoing.ts';
+import { plainText } from '../plain-text.ts';
+import type { DeviceAuthorization, DevicePoll } from '../provider.ts';
+import { type JsonObject, readSuccess } from './answer.ts';
+import { requestParameters } from './parameters.ts';
+import { type Parties, until } from './parties.ts';
+import { concludeSignIn } from './signed-in.ts';
+import { duration } from './token-answer.ts';
+import { configure, requestTokens, unwrap } from './token-request.ts';
+
+const place = 'device authorization endpoint';
+const grantType = 'urn:ietf:params:oauth:grant-type:device_code';
+
+/** Seconds: RFC 8628 §3.2, where the server names no interval. */
+const usualInterval = 5;
+/** Seconds: no code is waited for longer than a day. */
+const longestLife = 86_400;
+
+export async function startDevice(profile: Profile, parties: Parties): Promise<DeviceAuthorization> {
+  const hop = nameHop(place, parties.server.deviceAuthorization ?? parties.server.issuer);
+  const configuration = await configure(parties, place, readDeviceAnswer);
+  const started = await unwrap(hop, () => initiateDeviceAuthorization(configuration, requestParameters(profile)));
+  return {
+    userCode: plainText(started.user_code, 64),
+    verificationUri: plainText(started.verification_uri, 2048),
+    verificationUriComplete: started.verification_uri_complete
+      ? plainText(started.verification_uri_complete, 2048)
+      : null,
+    expiresIn: Math.min(started.expires_in, longestLife),
+    interval: started.interval ?? usualInterval,
+    poll: (signal) => poll(profile, until(signal, parties), started.device_code),
+  };
+}
+
+async function poll(profile: Profile, parties: Parties, deviceCode: string): Promise<DevicePoll> {
+  const parameters = new URLSearchParams({ device_code: deviceCode });
+  for (const resource of profile.resources) parameters.append('resource', resource);
+  try {
+    const tokens = await requestTokens(parties, (library) => genericGrantRequest(library, grantType, parameters));
+    return { outcome: 'signed_in', signedIn: await concludeSignIn(profile, parties, tokens) };
+  } catch (error) {
+    const outcome = error instanceof ProviderFailure && error.kind === 'refused' && pollOutcome(error.error);
+    if (outcome) return { outcome };
+    throw error;
+  }
+}
+
+/** RFC 8628 §3.5. Any other error ends the sign-in as refused. */
+function pollOutcome(error: string | undefined): Exclude<DevicePoll['outcome'], 'signed_in'> | undefined {
+  switch (error) {
+    case 'authorization_pending':
+      return 'pending';
+    case 'slow_down':
+      return 'slow_down';
+    case 'access_denied':
+      return 'denied';
+    case 'expired_token':
+      return 'expired';
+  }
+  return undefined;
+}
+
+/** Odd members are brought to what RFC 8628 §3.2 says; Google calls the address `verification_url`. */
+function readDeviceAnswer(answer: OutgoingAnswer, hop: string): JsonObject {
+  const body = readSuccess(answer, hop);
+  const { interval, verification_uri_complete: complete, ...rest } = body;
+  const seconds = duration(interval);
+  return {
+    ...rest,
+    verification_uri: body.verification_uri ?? body.verification_url,
+    expires_in: duration(body.expires_in),
+    ...(seconds && { interval: seconds }),
+    ...(typeof complete === 'string' && complete && { verification_uri_complete: complete }),
+  };
+}

@@ -1,0 +1,82 @@
+/** Any OpenID Connect or OAuth 2.0 server. */
+
+import type { Profile } from '../../accounts/profile.ts';
+import { TokenwellError } from '../../errors.ts';
+import type { Grant } from '../grant.ts';
+import type { OutgoingSettings } from '../outgoing.ts';
+import type { Capabilities, Provider, RefreshRequest, SignInFlow, SignInSecrets } from '../provider.ts';
+import { startCode } from './code.ts';
+import { startDevice } from './device.ts';
+import { meetServer, readConnection } from './parties.ts';
+import { signInWithPastedGrant } from './paste.ts';
+import { refresh } from './refresh.ts';
+import { revoke } from './revoke.ts';
+import { findServer, type Server } from './server.ts';
+import { narrowingOf } from './signed-in.ts';
+
+export class OidcProvider implements Provider {
+  readonly name = 'oidc';
+  readonly #settings: OutgoingSettings;
+
+  constructor(settings: OutgoingSettings) {
+    this.#settings = settings;
+  }
+
+  async capabilities(profile: Profile, signal: AbortSignal): Promise<Capabilities> {
+    // Discovery is public: no certificate and no secret is needed to ask.
+    const connection = await readConnection(profile, { method: 'none' });
+    const server = await findServer(profile, { settings: this.#settings, connection, signal });
+    return {
+      flows: flowsOf(server),
+      narrowing: narrowingOf(profile, server.token),
+      rotates: 'unknown',
+      refreshRevokesPrevious: false,
+      revokes: server.revocation !== null,
+    };
+  }
+
+  grantTraits(grant: Grant): Pick<Capabilities, 'narrowing' | 'refreshRevokesPrevious'> {
+    return { narrowing: grant.narrowing, refreshRevokesPrevious: false };
+  }
+
+  async startDevice(profile: Profile, secrets: SignInSecrets, signal: AbortSignal) {
+    const parties = await meetServer(profile, secrets, this.#settings, signal);
+    requireFlow('device', parties.server);
+    return startDevice(profile, parties);
+  }
+
+  async startCode(profile: Profile, secrets: SignInSecrets, redirectUri: string, signal: AbortSignal) {
+    const parties = await meetServer(profile, secrets, this.#settings, signal);
+    requireFlow('code', parties.server);
+    return startCode(profile, parties, redirectUri);
+  }
+
+  async signInWithPastedGrant(profile: Profile, secrets: SignInSecrets, signal: AbortSignal) {
+    const parties = await meetServer(profile, secrets, this.#settings, signal);
+    return signInWithPastedGrant(profile, parties, secrets);
+  }
+
+  refresh(grant: Grant, request: RefreshRequest) {
+    return refresh(grant, request, this.#settings);
+  }
+
+  revoke(grant: Grant, signal: AbortSignal) {
+    return revoke(grant, this.#settings, signal);
+  }
+}
+
+function flowsOf(server: Server): SignInFlow[] {
+  const flows: SignInFlow[] = [];
+  if (server.deviceAuthorization) flows.push('device');
+  if (server.authorization) flows.push('code');
+  return [...flows, 'paste'];
+}
+
+function requireFlow(flow: SignInFlow, server: Server): void {
+  const flows = flowsOf(server);
+  if (flows.includes(flow)) return;
+  throw new TokenwellError(
+    'flow_not_supported',
+    `${new URL(server.issuer).host} does not offer the ${flow} flow; it offers: ${flows.join(', ')}.`,
+  );
+}

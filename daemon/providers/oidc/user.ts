@@ -1,0 +1,57 @@
+/** Who signed in, as the server tells: for people to read, and to recognise the same user again. */
+
+import { nameHop } from '../address.ts';
+import { plainText } from '../plain-text.ts';
+import { type JsonObject, readSuccess } from './answer.ts';
+import { type Caller, call } from './http.ts';
+import type { Parties } from './parties.ts';
+import type { Tokens } from './token-request.ts';
+
+export interface User {
+  /** null: the server told none. */
+  subject: string | null;
+  name: string;
+}
+
+/** Never throws: a sign-in does not fail for want of a name. */
+export async function identifyUser(tokens: Tokens, { server, caller }: Parties): Promise<User> {
+  const subject = subjectOf(tokens.claims);
+  const name = nameIn(tokens.claims);
+  if ((name && subject) || !server.userinfo) return { subject, name: name ?? subject ?? unknown };
+  const information = await fetchUserInformation(server.userinfo, tokens.answer.accessToken, caller);
+  const told = subjectOf(information);
+  // OpenID Connect Core §5.3.2: where the subjects differ, the information must not be used.
+  if (subject && subject !== told) return { subject, name: name ?? subject };
+  return { subject: told, name: name ?? nameIn(information) ?? told ?? unknown };
+}
+
+const unknown = 'unknown user';
+
+/** The ones that people recognise first; `login` is GitHub's. */
+const nameClaims = ['preferred_username', 'email', 'name', 'login'];
+
+function nameIn(claims: JsonObject): string | null {
+  for (const claim of nameClaims) {
+    const value = claims[claim];
+    const name = typeof value === 'string' ? plainText(value, 128) : '';
+    if (name) return name;
+  }
+  return null;
+}
+
+/** OAuth servers without OpenID Connect (GitHub) have an `id`, often a number, in place of `sub`. */
+function subjectOf({ sub, id }: JsonObject): string | null {
+  const value = sub ?? id;
+  if (typeof value !== 'string' && typeof value !== 'number') return null;
+  return plainText(String(value)) || null;
+}
+
+async function fetchUserInformation(address: string, accessToken: string, caller: Caller): Promise<JsonObject> {
+  try {
+    const headers = { authorization: `Bearer ${accessToken}` };
+    const answer = await call(caller, 'userinfo endpoint', address, { method: 'GET', headers, body: null });
+    return readSuccess(answer, nameHop('userinfo endpoint', address));
+  } catch {
+    return {};
+  }
+}
