@@ -41,12 +41,22 @@ export const tokenResponse = z
   .meta({ id: 'Token' });
 export type TokenResponse = z.infer<typeof tokenResponse>;
 
+const resourceIndicator = z
+  .string()
+  .max(2048)
+  .regex(/^[A-Za-z][A-Za-z0-9+.-]*:[^\s#\p{Cc}]+$/u, 'use an absolute URI without a fragment (RFC 8707 §2)');
+
 /** Query of `GET /v1/token/{profile}`; all are optional. */
 export const tokenQuery = z
   .strictObject({
-    scope: z.string().max(4096).optional().describe('Space-separated scopes, fewer than the grant has'),
+    scope: z
+      .string()
+      .max(4096)
+      .regex(/^[!#-[\]-~]+( [!#-[\]-~]+)*$/, 'use scope names with one space between them (RFC 6749 §3.3)')
+      .optional()
+      .describe('Space-separated scopes, fewer than the grant has'),
     resource: z
-      .union([z.string(), z.array(z.string()).max(16)])
+      .union([resourceIndicator, z.array(resourceIndicator).min(1).max(16)])
       .optional()
       .describe('Resource indicators (RFC 8707); may be repeated'),
     min_ttl: z.coerce
@@ -56,7 +66,12 @@ export const tokenQuery = z
       .max(31_536_000)
       .optional()
       .describe('Seconds that the token must still live; default a tenth of its life, at most 60'),
-    account: z.string().max(256).optional().describe('Id or name, where a profile has several accounts'),
+    account: z
+      .string()
+      .max(256)
+      .regex(/^\P{Cc}+$/u, 'use the id or name of an account')
+      .optional()
+      .describe('Id or name, where a profile has several accounts'),
     rejected: z
       .string()
       .regex(/^[0-9a-f]{8,64}$/)
@@ -91,10 +106,25 @@ export const healthResponse = z
   .meta({ id: 'Health' });
 export type HealthResponse = z.infer<typeof healthResponse>;
 
+/** Query of `GET /v1/proof`. */
+export const proofQuery = z
+  .strictObject({
+    nonce: z
+      .string()
+      .regex(/^[A-Za-z0-9_-]{16,128}$/, 'use 16 to 128 random characters of base64url')
+      .describe('Random, another one for each call'),
+    key_id: z
+      .string()
+      .regex(/^[0-9a-f]{16}$/, 'use the first 16 hex digits of the SHA-256 of the client key')
+      .describe('First 16 hex digits of the SHA-256 of the client key as its file has it'),
+  })
+  .meta({ id: 'ProofQuery' });
+export type ProofQuery = z.infer<typeof proofQuery>;
+
 export const proofResponse = z
   .object({
     proof: z.string().describe('base64url of HMAC-SHA-256(client key, nonce "\\n" port "\\n" start id)'),
-    port: z.number().int(),
+    port: z.number().int().describe('The TCP port; 0 where TCP is off'),
     start_id: z.string(),
   })
   .meta({ id: 'Proof' });
@@ -165,13 +195,19 @@ export const profileSummary = z
     client_id: z.string(),
     scope: z.string(),
     resource: z.array(z.string()),
+    token_endpoint_auth_method: clientAuthenticationMethod.describe('client_secret_*: a sign-in needs the secret'),
   })
   .meta({ id: 'Profile' });
 export type ProfileSummary = z.infer<typeof profileSummary>;
 
 /** A file that could not be read; its profiles are missing from the list. */
 export const configurationProblem = z
-  .object({ file: z.string(), line: z.number().int().nullable(), message: z.string() })
+  .object({
+    file: z.string(),
+    line: z.number().int().nullable().describe('From 1'),
+    column: z.number().int().nullable().describe('From 1'),
+    message: z.string().describe('Begins with the line, where there is one; what is wrong and what to write'),
+  })
   .meta({ id: 'ConfigurationProblem' });
 export type ConfigurationProblem = z.infer<typeof configurationProblem>;
 
@@ -179,6 +215,14 @@ export const profilesResponse = z
   .object({ profiles: z.array(profileSummary), problems: z.array(configurationProblem) })
   .meta({ id: 'Profiles' });
 export type ProfilesResponse = z.infer<typeof profilesResponse>;
+
+/** Query of `GET /v1/profiles`. */
+export const profilesQuery = z
+  .strictObject({
+    workspace: z.string().min(1).max(4096).optional().describe('Folder whose tokenwell.json is read too'),
+  })
+  .meta({ id: 'ProfilesQuery' });
+export type ProfilesQuery = z.infer<typeof profilesQuery>;
 
 export const profileCreation = z
   .strictObject({ name: profileName, definition: profileDefinition })
@@ -281,6 +325,9 @@ export const signIn = z
   .meta({ id: 'SignIn' });
 export type SignIn = z.infer<typeof signIn>;
 
+export const signInsResponse = z.object({ sign_ins: z.array(signIn) }).meta({ id: 'SignIns' });
+export type SignInsResponse = z.infer<typeof signInsResponse>;
+
 // ---- client keys, settings, store, shutdown --------------------------------------------------------------------
 
 export const clientKeyCreation = z
@@ -329,6 +376,19 @@ export const settings = z
   })
   .meta({ id: 'Settings' });
 export type Settings = z.infer<typeof settings>;
+
+/** Body of `PATCH /v1/settings`: as `settings`, but nothing is filled in, and null takes a setting out of the file. */
+export const settingsChange = z
+  .strictObject(
+    Object.fromEntries(
+      Object.entries(settings.shape).map(([name, setting]) => [
+        name,
+        (setting instanceof z.ZodDefault ? setting.unwrap() : setting).nullable().optional(),
+      ]),
+    ),
+  )
+  .meta({ id: 'SettingsChange' });
+export type SettingsChange = { [Name in keyof Settings]?: Settings[Name] | null | undefined };
 
 /** What a client found in its environment. Used where the settings are silent. */
 export const environmentOffer = z
@@ -383,6 +443,9 @@ export const shutdownRequest = z
   })
   .meta({ id: 'ShutdownRequest' });
 export type ShutdownRequest = z.input<typeof shutdownRequest>;
+
+export const shutdownResponse = z.object({ status: z.literal('ending') }).meta({ id: 'Shutdown' });
+export type ShutdownResponse = z.infer<typeof shutdownResponse>;
 
 // ---- events ----------------------------------------------------------------------------------------------------
 
