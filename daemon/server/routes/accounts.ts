@@ -1,0 +1,17 @@
+import type { Express } from 'express';
+import type { AccountsResponse } from '../../api.ts';
+import type { ServerContext } from '../server-context.ts';
+
+export function accountRoutes(application: Express, { services }: ServerContext): void {
+  application.get('/v1/accounts', (_request, response) => {
+    response.json({ accounts: services.accounts.list() } satisfies AccountsResponse);
+  });
+
+  application.delete('/v1/accounts/:id', async (request, response) => {
+    response.json(await services.accounts.signOut(request.params.id));
+  });
+
+  application.post('/v1/revoke-all', async (_request, response) => {
+    response.json(await services.accounts.revokeAll());
+  });
+}

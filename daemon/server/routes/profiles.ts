@@ -1,0 +1,22 @@
+import type { Express } from 'express';
+import { type ProfileCreation, profileCreation, profilesQuery } from '../../api.ts';
+import type { ServerContext } from '../server-context.ts';
+import { validated } from '../validation.ts';
+
+export function profileRoutes(application: Express, { services }: ServerContext): void {
+  application.get('/v1/profiles', (request, response) => {
+    const { workspace } = validated(profilesQuery, request.query, 'parameter');
+    response.json(services.profiles.list(workspace));
+  });
+
+  application.post('/v1/profiles', async (request, response) => {
+    validated(profileCreation, request.body, 'member');
+    // As it was sent, so that the file gets what the person wrote and no defaults.
+    response.status(201).json(await services.profiles.add(request.body as ProfileCreation));
+  });
+
+  application.delete('/v1/profiles/:name', async (request, response) => {
+    await services.profiles.remove(request.params.name);
+    response.status(204).end();
+  });
+}

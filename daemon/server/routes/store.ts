@@ -1,0 +1,14 @@
+import type { Express } from 'express';
+import { storeUnlock } from '../../api.ts';
+import type { ServerContext } from '../server-context.ts';
+import { validated } from '../validation.ts';
+
+export function storeRoutes(application: Express, { services }: ServerContext): void {
+  application.get('/v1/store', (_request, response) => {
+    response.json(services.store.status());
+  });
+
+  application.post('/v1/store/unlock', async (request, response) => {
+    response.json(await services.store.unlock(validated(storeUnlock, request.body, 'member')));
+  });
+}

@@ -1,0 +1,51 @@
+/**
+ * `GET /v1/token/{profile}`: the way that is walked all day. It stands ahead of Express and does nothing but a look-up in
+ * memory; only a caller whose token is not there waits for the engine.
+ */
+
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { TokenService } from '../accounts/token-service.ts';
+import type { TokenResponse } from '../api.ts';
+import { TokenwellError } from '../errors.ts';
+import type { Log } from '../log.ts';
+import { sendProblem, toTokenwellError } from './problem.ts';
+import { readTokenRequest } from './token-query.ts';
+
+export type TokenRoute = (request: IncomingMessage, response: ServerResponse) => void;
+
+export function createTokenRoute(tokens: TokenService, log: Log): TokenRoute {
+  return (request, response) => {
+    const fail = (error: unknown) => sendProblem(response, toTokenwellError(error, log));
+    try {
+      if (request.method !== 'GET') throw onlyGet();
+      const plain = wantsBareToken(request.headers.accept);
+      const wanted = readTokenRequest(request.url as string);
+      const token = tokens.lookUp(wanted);
+      if (token) return sendToken(response, token, plain);
+      // A caller that hangs up leaves the refresh alone: others may wait for it, and the server may have rotated already.
+      tokens.obtain(wanted).then((obtained) => sendToken(response, obtained, plain), fail);
+    } catch (error) {
+      fail(error);
+    }
+  };
+}
+
+function sendToken(response: ServerResponse, token: TokenResponse, plain: boolean): void {
+  if (response.destroyed) return;
+  const body = plain ? token.access_token : JSON.stringify(token);
+  response.writeHead(200, {
+    'Content-Type': plain ? 'text/plain; charset=utf-8' : 'application/json; charset=utf-8',
+    'Content-Length': Buffer.byteLength(body),
+    'Cache-Control': 'no-store',
+  });
+  response.end(body);
+}
+
+/** `Accept: text/plain` and nothing that JSON would satisfy as well. */
+function wantsBareToken(accept: string | undefined): boolean {
+  return accept?.includes('text/plain') === true && !accept.includes('application/json');
+}
+
+function onlyGet(): TokenwellError {
+  return new TokenwellError('method_not_allowed', 'Tokens are fetched with GET.', { allow: ['GET'] });
+}

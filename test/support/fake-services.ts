@@ -1,0 +1,172 @@
+/** The least that the server needs behind it: services that answer from memory and write down what they were asked. */
+
+import { EventStream } from '../../daemon/accounts/events.ts';
+import type { TokenRequest } from '../../daemon/accounts/token-service.ts';
+import { type AccountSummary, type SignIn, settings, type TokenResponse } from '../../daemon/api.ts';
+import { TokenwellError } from '../../daemon/errors.ts';
+import type { Services } from '../../daemon/server/services.ts';
+
+export const canaryToken = 'canary-access-token';
+
+export const fakeToken: TokenResponse = {
+  access_token: canaryToken,
+  token_type: 'Bearer',
+  expires_in: 300,
+  expires_at: 1_800_000_300,
+  scope: 'openid',
+  profile: 'lab',
+  account: 'account-1',
+  min_ttl_met: true,
+};
+
+export const fakeAccount: AccountSummary = {
+  id: 'account-1',
+  profile: 'lab',
+  name: 'alice',
+  issuer: 'https://auth.example.org',
+  state: 'signed_in',
+  scope: 'openid',
+  grant_kind: 'refresh_token',
+  at_risk: false,
+  maybe_rotated: false,
+  signed_in_at: 1_800_000_000,
+  token_expires_at: 1_800_000_300,
+  next_refresh_at: null,
+  last_refresh_at: null,
+  last_used_at: null,
+  retry_at: null,
+  retrying_since: null,
+  session_ends_at: null,
+  grant_ends_at: null,
+  last_error: null,
+};
+
+export const fakeSignIn: SignIn = {
+  id: 'sign-in-1',
+  profile: 'lab',
+  flow: 'device',
+  state: 'waiting',
+  host: 'auth.example.org',
+  user_code: 'ABCD-EFGH',
+  verification_uri: 'https://auth.example.org/device',
+  verification_uri_complete: null,
+  authorization_uri: null,
+  may_open: true,
+  expires_at: 1_800_000_600,
+  expires_in: 600,
+  interval: 5,
+  account: null,
+  error: null,
+};
+
+export interface FakeServices extends Services {
+  /** Names of the calls that change something or hand out a token, in their order. */
+  readonly asked: string[];
+  readonly tokenRequests: TokenRequest[];
+  /** Counts of connected windows as they were told. */
+  readonly windowCounts: number[];
+  /** What `lookUp` and `obtain` do; replace them at will. */
+  tokens: Services['tokens'];
+}
+
+export function fakeServices(): FakeServices {
+  const asked: string[] = [];
+  const tokenRequests: TokenRequest[] = [];
+  const windowCounts: number[] = [];
+  let current = settings.parse({});
+  const note = <Value>(name: string, value: Value): Value => {
+    asked.push(name);
+    return value;
+  };
+  const signInOf = (id: string): SignIn => {
+    if (id === fakeSignIn.id) return fakeSignIn;
+    throw new TokenwellError('sign_in_not_found', 'There is no such sign-in.');
+  };
+  const profile = {
+    name: 'lab',
+    origin: 'user' as const,
+    file: '/home/alice/.config/tokenwell/config.json',
+    provider: 'oidc',
+    issuer: 'https://auth.example.org',
+    client_id: 'lab-client',
+    token_endpoint_auth_method: 'none' as const,
+    scope: 'openid',
+    resource: [],
+  };
+  return {
+    asked,
+    tokenRequests,
+    windowCounts,
+    tokens: {
+      lookUp(request) {
+        tokenRequests.push(request);
+        return request.profile === 'lab' ? note('lookUp', fakeToken) : undefined;
+      },
+      async obtain() {
+        throw new TokenwellError('profile_not_found', 'There is no such profile.');
+      },
+    },
+    accounts: {
+      list: () => [fakeAccount],
+      async signOut(account) {
+        if (account !== fakeAccount.id) throw new TokenwellError('account_not_found', 'There is no such account.');
+        return note('signOut', {
+          account,
+          revocation: 'revoked',
+          detail: 'The server ended it.',
+          may_live_until: null,
+        });
+      },
+      revokeAll: async () => note('revokeAll', { results: [] }),
+      windowsConnected: (count) => windowCounts.push(count),
+    },
+    signIns: {
+      start: async () => note('signIn', fakeSignIn),
+      get: signInOf,
+      list: () => [fakeSignIn],
+      cancel: async (id) => note('cancel', signInOf(id)),
+      redeem: async (id) => note('redeem', signInOf(id)),
+    },
+    profiles: {
+      list: () => ({ profiles: [profile], problems: [] }),
+      find() {
+        throw new TokenwellError('profile_not_found', 'There is no such profile.');
+      },
+      add: async (creation) => note('addProfile', { ...profile, name: creation.name }),
+      async remove(name) {
+        if (name !== 'lab') throw new TokenwellError('profile_not_found', 'There is no such profile.');
+        note('removeProfile', undefined);
+      },
+    },
+    settings: {
+      get: () => current,
+      async update(change) {
+        current = settings.parse({
+          ...current,
+          ...Object.fromEntries(Object.entries(change).filter(([, value]) => value !== null)),
+        });
+        return note('settings', current);
+      },
+      offer: () => note('offer', undefined),
+    },
+    store: {
+      kind: 'memory',
+      status: () => ({
+        kind: 'memory',
+        state: 'open',
+        reason: null,
+        detail: 'Nothing is written to disk.',
+        sealed: false,
+      }),
+      unlock: async () =>
+        note('unlock', { kind: 'memory', state: 'open', reason: null, detail: 'It is open.', sealed: false }),
+    },
+    lifecycle: {
+      version: '0.1.0',
+      startId: 'start-1',
+      shutDown: async () => note('shutDown', undefined),
+      called: () => {},
+    },
+    events: new EventStream(),
+  };
+}
