@@ -1,0 +1,79 @@
+/** The programs of the machine that tests need, from Debian's or Ubuntu's packages. */
+
+import { spawnSync } from 'node:child_process';
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+interface Tool {
+  /** Debian's name of the package. */
+  package: string;
+  /** Present when this command is on the PATH; without it, when dpkg says that the package is installed. */
+  command?: string;
+  /** npm scripts that cannot run without it. */
+  suites: string[];
+}
+
+const tools: Tool[] = [
+  { package: 'openssl', command: 'openssl', suites: ['test:unit'] },
+  { package: 'curl', command: 'curl', suites: ['test:keycloak', 'test:clients'] },
+  { package: 'default-jre-headless', command: 'java', suites: ['test:keycloak'] },
+  { package: 'maven', command: 'mvn', suites: ['test:keycloak'] },
+  { package: 'libsecret-1-0', suites: ['test:keyring'] },
+  { package: 'gnome-keyring', command: 'gnome-keyring-daemon', suites: ['test:keyring'] },
+  { package: 'dbus', command: 'dbus-run-session', suites: ['test:keyring'] },
+  { package: 'chromium', command: 'chromium', suites: ['test:hostile', 'test:extension', 'test:e2e'] },
+  { package: 'fonts-dejavu-core', suites: ['test:extension', 'test:e2e'] },
+  { package: 'oidc-agent-cli', command: 'oidc-agent', suites: ['bench'] },
+  { package: 'hyperfine', command: 'hyperfine', suites: ['bench'] },
+  { package: 'wrk', command: 'wrk', suites: ['bench'] },
+];
+
+/** What is still missing after the attempt, in words for people; empty when all is there. */
+export function installPackages(say: (line: string) => void): string[] {
+  const wanted = tools.filter((tool) => !isPresent(tool));
+  if (wanted.length === 0) return [];
+
+  const names = wanted.map((tool) => tool.package);
+  if (!onPath('apt-get')) return [`This machine has no apt-get. Install these by hand: ${explain(wanted)}.`];
+  if (process.getuid?.() !== 0) {
+    return [`Run this once: sudo sh -c '${commandLine(names)}'. It brings ${explain(wanted)}.`];
+  }
+  say(`Installing ${names.join(', ')} with apt-get …`);
+  const run = spawnSync('sh', ['-c', commandLine(names)], {
+    encoding: 'utf8',
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+  });
+  const missing = wanted.filter((tool) => !isPresent(tool));
+  if (missing.length === 0) return [];
+  return [`apt-get did not bring ${explain(missing)}. It ended with: ${lastLine(run.stderr || run.stdout)}`];
+}
+
+function isPresent(tool: Tool): boolean {
+  if (tool.command) return onPath(tool.command);
+  const query = spawnSync('dpkg-query', ['-W', '-f', '${Status}', tool.package], { encoding: 'utf8' });
+  return query.stdout?.includes('install ok installed') ?? false;
+}
+
+export function onPath(command: string): boolean {
+  const folders = (process.env.PATH ?? '').split(delimiter);
+  return folders.some((folder) => {
+    try {
+      accessSync(join(folder, command), constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}
+
+function commandLine(names: string[]): string {
+  return `apt-get update && apt-get install -y --no-install-recommends ${names.join(' ')}`;
+}
+
+function explain(list: Tool[]): string {
+  return list.map((tool) => `${tool.package} (for ${tool.suites.join(', ')})`).join(', ');
+}
+
+function lastLine(text: string): string {
+  return text.trim().split('\n').at(-1) ?? '';
+}
