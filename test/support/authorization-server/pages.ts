@@ -19,7 +19,7 @@ const style = `
   input[type=text] { width: 100%; margin: 1rem 0; padding: .7rem; font: inherit; text-align: center;
     text-transform: uppercase; letter-spacing: .1em; border: 1px solid var(--line); border-radius: 10px; }
   .choices { display: flex; gap: .75rem; }
-  button { flex: 1; padding: .75rem 1rem; font: 600 1rem/1 inherit; border-radius: 10px; cursor: pointer;
+  button { flex: 1; padding: .75rem 1rem; font: inherit; font-weight: 600; border-radius: 10px; cursor: pointer;
     border: 1px solid var(--line); background: none; color: inherit; }
   button.approve { background: var(--accent); border-color: var(--accent); color: #fff; }
   button:focus-visible, input:focus-visible { outline: 3px solid color-mix(in srgb, var(--accent) 55%, transparent);
