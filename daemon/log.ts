@@ -8,3 +8,14 @@ export interface Log {
 }
 
 export const silentLog: Log = { trace() {}, debug() {}, info() {}, warn() {}, error() {} };
+
+/** A logger that adds these fields to each line. */
+export function withFields(log: Log, fields: object): Log {
+  return {
+    trace: (more, message) => log.trace({ ...fields, ...more }, message),
+    debug: (more, message) => log.debug({ ...fields, ...more }, message),
+    info: (more, message) => log.info({ ...fields, ...more }, message),
+    warn: (more, message) => log.warn({ ...fields, ...more }, message),
+    error: (more, message) => log.error({ ...fields, ...more }, message),
+  };
+}

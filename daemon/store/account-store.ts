@@ -14,6 +14,8 @@ export interface AccountRecord {
   name: string;
   /** Sorted. */
   scopes: string[];
+  /** Resource indicators of the sign-in, sorted. */
+  resources: string[];
   grantKind: 'refresh_token' | 'offline_token';
   state: 'signed_in' | 'signed_out';
   /** Times in milliseconds since the Unix epoch. */

@@ -1,0 +1,257 @@
+/**
+ * One account while the daemon runs: its record, its tokens in memory, and the engine that renews them.
+ *
+ * States: signed_in ⇄ retrying → signed_out. What moves it: a renewal that succeeded, one that failed for now, and the
+ * one answer that ends it.
+ */
+
+import type { AccountSummary, TokenResponse } from '../api.ts';
+import type { Clock, Instant } from '../clock.ts';
+import { TokenwellError } from '../errors.ts';
+import type { Log } from '../log.ts';
+import type { Grant } from '../providers/grant.ts';
+import type { Provider, TokenAnswer } from '../providers/provider.ts';
+import type { AccountRecord } from '../store/account-store.ts';
+import type { GrantStore } from '../store/grant-store.ts';
+import { summarise } from './account-summary.ts';
+import type { Deadline } from './deadline.ts';
+import { advanceGrantEnd } from './grant-end.ts';
+import { RefreshEngine } from './refresh-engine.ts';
+import { describeEnd, noTokenYet } from './refresh-errors.ts';
+import { describeToken, isAlive, isGoodEnough, type Wish } from './serving.ts';
+import { type CachedToken, isInUse, TokenCache } from './token-cache.ts';
+import { baseVariant, requestedVariant, type Variant } from './variant.ts';
+
+export interface AccountOptions {
+  record: AccountRecord;
+  provider: Provider;
+  grants: GrantStore;
+  save: (record: AccountRecord) => void;
+  storeLocked: () => boolean;
+  /** Something that others may see has changed. */
+  changed: () => void;
+  /** A token came in. */
+  renewed: () => void;
+  /** No refresh is under way any more, so the next one can be planned. */
+  landed: () => void;
+  /** A token that nobody had used for a while is in use again, so its renewal must be planned. */
+  inUse: () => void;
+  clock: Clock;
+  /** In [0, 1). */
+  random: () => number;
+  log: Log;
+}
+
+export class Account {
+  readonly #options: AccountOptions;
+  readonly tokens: TokenCache;
+  #record: AccountRecord;
+  #base: Variant;
+  #engine: RefreshEngine | null;
+  #usedAt: Instant | null = null;
+  #refreshedAt: Instant | null = null;
+
+  constructor(options: AccountOptions) {
+    this.#options = options;
+    this.#record = options.record;
+    this.tokens = new TokenCache(options.clock);
+    this.#base = baseVariant(options.record);
+    this.#engine = this.#startEngine();
+  }
+
+  get id(): string {
+    return this.#record.id;
+  }
+
+  get profile(): string {
+    return this.#record.profile;
+  }
+
+  get record(): Readonly<AccountRecord> {
+    return this.#record;
+  }
+
+  get signedIn(): boolean {
+    return this.#engine !== null;
+  }
+
+  /** null once it is signed out. */
+  get engine(): RefreshEngine | null {
+    return this.#engine;
+  }
+
+  /** What a caller gets who asks for nothing special. */
+  get base(): Variant {
+    return this.#base;
+  }
+
+  get storeLocked(): boolean {
+    return this.#options.storeLocked();
+  }
+
+  /** Last served to anybody since the daemon started. */
+  get usedAt(): Instant | null {
+    return this.#usedAt;
+  }
+
+  /** Last renewed since the daemon started. */
+  get refreshedAt(): Instant | null {
+    return this.#refreshedAt;
+  }
+
+  is(idOrName: string): boolean {
+    return this.#record.id === idOrName || this.#record.name === idOrName;
+  }
+
+  /** The variant that a caller asked for, where there may be a token of it; never throws. */
+  knownVariant(scopes: string[] | undefined, resources: string[] | undefined): Variant | undefined {
+    try {
+      return this.variant(scopes, resources);
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** Throws `scope_not_granted`. */
+  variant(scopes: string[] | undefined, resources: string[] | undefined): Variant {
+    return scopes || resources ? requestedVariant(this.#base, scopes, resources) : this.#base;
+  }
+
+  /** The warm path: what is in memory, if it will do. */
+  serve(variant: Variant, wish: Wish): TokenResponse | undefined {
+    if (!this.#engine) return undefined;
+    const token = this.tokens.find(variant);
+    if (!token || !isGoodEnough(this.#options.clock, token, wish, this.#engine.renewLate)) return undefined;
+    return this.#handOut(token, wish);
+  }
+
+  /**
+   * Waits for a renewal, at most for the deadline. Where that brings nothing, a token that is still alive is better than
+   * none, even if it has less life left than was asked for. Rejects with a `TokenwellError`.
+   */
+  async obtain(variant: Variant, wish: Wish, deadline: Deadline): Promise<TokenResponse> {
+    try {
+      return this.serve(variant, wish) ?? (await this.#wait(variant, wish, deadline));
+    } catch (error) {
+      const token = this.#alive(variant, wish);
+      if (!token) throw error;
+      return this.#handOut(token, wish);
+    }
+  }
+
+  #alive(variant: Variant, wish: Wish): CachedToken | undefined {
+    const token = this.tokens.find(variant);
+    return token && isAlive(this.#options.clock, token, wish) ? token : undefined;
+  }
+
+  async #wait(variant: Variant, wish: Wish, deadline: Deadline): Promise<TokenResponse> {
+    const engine = this.#engine;
+    if (!engine) throw describeEnd(this.#record);
+    const { pause } = engine;
+    if (pause > deadline.remaining || (pause > 0 && this.#alive(variant, wish))) throw noTokenYet(this.#record, pause);
+    if (pause > 0) {
+      await deadline.pause(pause);
+      return this.serve(variant, wish) ?? this.#wait(variant, wish, deadline);
+    }
+    const flight = engine.request(variant, { urgent: true, afterRejection: wish.rejected !== undefined });
+    const token = await deadline.limit(flight.token, () => this.#tooLate(flight.hop, deadline));
+    return this.#handOut(token, wish);
+  }
+
+  /** A token that came with a sign-in. `sentAt`: when it was asked for. */
+  received(grant: Grant, answer: TokenAnswer, sentAt: Instant): void {
+    this.#engine?.learn(grant);
+    this.#accept(this.#base, answer, sentAt, false);
+  }
+
+  /** The same user signed in anew: the account goes on with another grant. Returns the engine of the old one. */
+  signInAgain(record: AccountRecord): RefreshEngine | null {
+    const before = this.#engine;
+    this.#record = record;
+    this.#base = baseVariant(record);
+    this.tokens.clear();
+    this.#engine = this.#startEngine();
+    return before;
+  }
+
+  /**
+   * Signed out from now on. Returns the engine, whose grant is still in the store and may still be renewed by a refresh
+   * that is under way: revoking and deleting it is the caller's.
+   */
+  signOut(lastError: { code: string; detail: string } | null): RefreshEngine | null {
+    const engine = this.#engine;
+    this.#engine = null;
+    this.tokens.clear();
+    const at = this.#options.clock.now().wall;
+    this.#update({ state: 'signed_out', grantId: null, lastError: lastError && { ...lastError, at } });
+    this.#options.changed();
+    return engine;
+  }
+
+  summary(): AccountSummary {
+    return summarise(this, this.#options.clock);
+  }
+
+  /** Writes down when it was last used, which is otherwise done at renewals only. */
+  saveUse(): void {
+    if (this.#usedAt && this.#record.lastUsedAt !== this.#usedAt.wall) this.#update({});
+  }
+
+  #startEngine(): RefreshEngine | null {
+    const { grantId } = this.#record;
+    if (!grantId) return null;
+    const engine: RefreshEngine = new RefreshEngine({
+      ...this.#options,
+      grantId,
+      renewed: (flight, answer, sentAt) => {
+        // Signed out, or in with another grant, while the request was under way.
+        if (this.#engine !== engine) throw describeEnd(this.#record);
+        return this.#accept(flight.variant, answer, sentAt, flight.afterRejection);
+      },
+      ended: async (reason) => {
+        const error = describeEnd(this.#record, reason);
+        if (this.#engine !== engine) return error;
+        await this.signOut({ code: error.code, detail: error.message })?.keeper.delete();
+        return error;
+      },
+      failed: (error) => {
+        if (this.#engine !== engine) return;
+        const at = this.#options.clock.now().wall;
+        this.#update({ lastError: { code: error.code, detail: error.message, at } });
+        this.#options.changed();
+      },
+      changed: this.#options.changed,
+      landed: this.#options.landed,
+    });
+    return engine;
+  }
+
+  #accept(variant: Variant, answer: TokenAnswer, sentAt: Instant, afterRejection: boolean): CachedToken {
+    const token = this.tokens.put(variant, { answer, sentAt, afterRejection, jitter: this.#options.random() });
+    this.#refreshedAt = sentAt;
+    this.#update({ ...advanceGrantEnd(this.#record, sentAt.wall, answer.refreshExpiresIn), lastError: null });
+    this.#options.renewed();
+    return token;
+  }
+
+  #handOut(token: CachedToken, wish: Wish): TokenResponse {
+    const wasIdle = !isInUse(token, this.#options.clock);
+    this.tokens.markUsed(token);
+    this.#usedAt = token.usedAt;
+    if (wasIdle) this.#options.inUse();
+    return describeToken(this.#options.clock, token, this, wish);
+  }
+
+  #tooLate(hop: string, deadline: Deadline): TokenwellError {
+    const seconds = Math.round(deadline.waited / 1000);
+    const who = `${this.#record.name} · ${this.profile}`;
+    return new TokenwellError('deadline_exceeded', `No token for ${who} within ${seconds} s: waiting for ${hop}.`, {
+      hop,
+    });
+  }
+
+  #update(change: Partial<AccountRecord>): void {
+    this.#record = { ...this.#record, ...change, lastUsedAt: this.#usedAt?.wall ?? this.#record.lastUsedAt };
+    this.#options.save(this.#record);
+  }
+}

@@ -1,0 +1,230 @@
+/**
+ * All accounts of this daemon: finds the one that a request means, takes in new sign-ins, and signs out. The way of a
+ * token request starts here.
+ */
+
+import { randomUUID } from 'node:crypto';
+import type { AccountSummary, RevokeAllResponse, SignOutResponse, TokenResponse } from '../api.ts';
+import type { Clock } from '../clock.ts';
+import { TokenwellError } from '../errors.ts';
+import { type Log, withFields } from '../log.ts';
+import type { Grant } from '../providers/grant.ts';
+import type { Provider, SignedIn } from '../providers/provider.ts';
+import type { AccountService, ProfileService, SettingsService, StoreService } from '../server/services.ts';
+import type { AccountRecord, AccountStore } from '../store/account-store.ts';
+import type { GrantStore } from '../store/grant-store.ts';
+import { Account } from './account.ts';
+import { AccountRegistry } from './account-registry.ts';
+import { Deadline } from './deadline.ts';
+import type { EventStream } from './events.ts';
+import type { Profile } from './profile.ts';
+import type { RefreshEngine } from './refresh-engine.ts';
+import { endGrant } from './sign-out.ts';
+import type { TokenRequest, TokenService } from './token-service.ts';
+import { Upkeeper } from './upkeeper.ts';
+import { sortedSet } from './variant.ts';
+
+export interface AccountsOptions {
+  providers: ReadonlyMap<string, Provider>;
+  profiles: Pick<ProfileService, 'find'>;
+  settings: Pick<SettingsService, 'get'>;
+  grants: GrantStore;
+  records: AccountStore;
+  store: Pick<StoreService, 'status'>;
+  events: EventStream;
+  clock: Clock;
+  /** In [0, 1); spreads renewals and retries. */
+  random: () => number;
+  log: Log;
+}
+
+export class Accounts implements TokenService, AccountService {
+  readonly #options: AccountsOptions;
+  readonly #registry = new AccountRegistry();
+  readonly #upkeeper: Upkeeper;
+  readonly #unsubscribe: () => void;
+
+  constructor(options: AccountsOptions) {
+    this.#options = options;
+    this.#upkeeper = new Upkeeper({ ...options, accounts: () => this.#registry.all() });
+    for (const record of options.records.list()) this.#add(record);
+    this.#unsubscribe = options.events.subscribe((event) => {
+      if (event.type === 'store') this.#storeChanged();
+    });
+    void this.#resumeCutOff();
+    this.#upkeeper.poke();
+  }
+
+  lookUp(request: TokenRequest): TokenResponse | undefined {
+    const account = this.#registry.find(request.profile, request.account);
+    const variant = account?.knownVariant(request.scopes, request.resources);
+    return variant && account?.serve(variant, request);
+  }
+
+  async obtain(request: TokenRequest): Promise<TokenResponse> {
+    const deadline = new Deadline(this.#options.clock, request.deadline);
+    const account = this.#registry.resolve(request.profile, request.account);
+    if (!account) throw this.#nobodySignedIn(request.profile);
+    return account.obtain(account.variant(request.scopes, request.resources), request, deadline);
+  }
+
+  list(): AccountSummary[] {
+    return this.#registry.all().map((account) => account.summary());
+  }
+
+  /** Files a finished sign-in. Rejects as the store does, and has kept nothing then. */
+  async adopt(profile: Profile, signedIn: SignedIn): Promise<AccountSummary> {
+    const receivedAt = this.#options.clock.now();
+    const grant = await this.#options.grants.create(signedIn.grant);
+    const known = this.#registry.of(profile.name).find(({ record }) => isSameUser(record, signedIn));
+    const record = recordOf(profile, grant, signedIn.accountName, receivedAt.wall, known?.record);
+    try {
+      this.#options.records.save(record);
+    } catch (error) {
+      await this.#options.grants.delete(grant.id);
+      throw error;
+    }
+    const account = known ?? this.#add(record);
+    if (known) await this.#dropReplaced(known.signInAgain(record));
+    account.received(grant, signedIn.answer, receivedAt);
+    return account.summary();
+  }
+
+  async signOut(id: string): Promise<SignOutResponse> {
+    const account = this.#registry.get(id);
+    const { record } = account;
+    const provider = this.#provider(record.provider);
+    const result = await endGrant(account.signOut(null), provider, record, this.#options.clock);
+    this.#registry.remove(account);
+    this.#options.records.remove(id);
+    this.#options.events.emit({ type: 'account_removed', account: id, profile: record.profile });
+    return { account: id, ...result };
+  }
+
+  async revokeAll(): Promise<RevokeAllResponse> {
+    const results = this.#registry.all().map(({ id }) => this.signOut(id));
+    return { results: await Promise.all(results) };
+  }
+
+  windowsConnected(count: number): void {
+    this.#upkeeper.windowsConnected(count);
+  }
+
+  /** Whether the daemon has a reason to stay although nobody calls. */
+  isNeeded(): boolean {
+    return this.#upkeeper.isNeeded();
+  }
+
+  /** Finishes the refreshes under way and writes down what is kept in memory. */
+  async close(): Promise<void> {
+    this.#unsubscribe();
+    this.#upkeeper.stop();
+    await Promise.all(this.#registry.all().map(({ engine }) => engine?.finish()));
+    for (const account of this.#registry.all()) account.saveUse();
+  }
+
+  #add(record: AccountRecord): Account {
+    const account = new Account({
+      ...this.#options,
+      record,
+      provider: this.#provider(record.provider),
+      save: (changed) => this.#save(changed),
+      storeLocked: () => this.#storeLocked,
+      changed: () => this.#tell(account),
+      renewed: () => {
+        const { id, profile, token_expires_at } = account.summary();
+        this.#options.events.emit({ type: 'token_renewed', account: id, profile, expires_at: token_expires_at });
+        this.#tell(account);
+      },
+      landed: () => this.#upkeeper.poke(),
+      inUse: () => this.#upkeeper.poke(),
+      log: withFields(this.#options.log, { account: record.id, profile: record.profile }),
+    });
+    this.#registry.add(account);
+    return account;
+  }
+
+  #tell(account: Account): void {
+    this.#options.events.emit({ type: 'account', account: account.summary() });
+    this.#upkeeper.poke();
+  }
+
+  #save(record: AccountRecord): void {
+    try {
+      this.#options.records.save(record);
+    } catch (error) {
+      const code = error instanceof TokenwellError ? error.code : 'unknown';
+      this.#options.log.error({ account: record.id, code }, 'the state of an account could not be written');
+    }
+  }
+
+  get #storeLocked(): boolean {
+    return this.#options.store.status().state === 'locked';
+  }
+
+  #storeChanged(): void {
+    for (const account of this.#registry.all()) this.#tell(account);
+    void this.#resumeCutOff();
+  }
+
+  /** Refreshes that were cut off with the last daemon are repeated at once: servers' grace windows are seconds. */
+  async #resumeCutOff(): Promise<void> {
+    if (this.#storeLocked) return;
+    for (const { engine, base } of this.#registry.all()) {
+      const stored = await engine?.keeper.read().catch(() => null);
+      if (stored?.intent) engine?.request(base, { urgent: false, afterRejection: false });
+    }
+  }
+
+  /** The grant that a new sign-in replaced. It is not revoked: some servers would end the new one with it. */
+  async #dropReplaced(engine: RefreshEngine | null): Promise<void> {
+    await engine?.idle();
+    await engine?.keeper.delete();
+  }
+
+  #nobodySignedIn(profile: string): TokenwellError {
+    // Throws profile_not_found where the name itself is wrong.
+    this.#options.profiles.find(profile);
+    const detail = `Nobody is signed in on ${profile}: click the key in VS Code, or run \`tokenwell login ${profile}\`.`;
+    return new TokenwellError('signed_out', detail);
+  }
+
+  #provider(name: string): Provider {
+    const provider = this.#options.providers.get(name);
+    if (!provider) throw new TokenwellError('internal_error', `There is no provider called ${name}.`);
+    return provider;
+  }
+}
+
+function isSameUser(record: Readonly<AccountRecord>, { grant, accountName }: SignedIn): boolean {
+  if (record.issuer !== grant.issuer) return false;
+  return grant.subject === null ? record.name === accountName : record.subject === grant.subject;
+}
+
+function recordOf(
+  profile: Profile,
+  grant: Grant,
+  name: string,
+  signedInAt: number,
+  known: Readonly<AccountRecord> | undefined,
+): AccountRecord {
+  return {
+    id: known?.id ?? randomUUID(),
+    profile: profile.name,
+    provider: grant.provider,
+    grantId: grant.id,
+    issuer: grant.issuer,
+    subject: grant.subject,
+    name,
+    scopes: sortedSet(grant.scopes),
+    resources: sortedSet(grant.resources),
+    grantKind: grant.kind,
+    state: 'signed_in',
+    signedInAt,
+    lastRefreshAt: null,
+    lastUsedAt: known?.lastUsedAt ?? null,
+    grantEndsAt: null,
+    sessionEndsAt: null,
+    lastError: null,
+  };
+}

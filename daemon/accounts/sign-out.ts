@@ -1,0 +1,65 @@
+/** Sign-out that is true: revoked at the server, deleted here, and what may still be alive is told (design promise 8). */
+
+import type { SignOutResponse } from '../api.ts';
+import type { Clock } from '../clock.ts';
+import { ProviderFailure } from '../providers/failure.ts';
+import type { Provider } from '../providers/provider.ts';
+import type { AccountRecord } from '../store/account-store.ts';
+import type { RefreshEngine } from './refresh-engine.ts';
+
+/** Milliseconds that the server has to answer; the user waits for it. */
+const revocationTimeout = 10_000;
+
+type Result = Pick<SignOutResponse, 'revocation' | 'detail' | 'may_live_until'>;
+
+/**
+ * Revokes and deletes the grant of an account that is already signed out here. Never throws for the server's sake: what
+ * could not be revoked is deleted all the same, and said.
+ */
+export async function endGrant(
+  engine: RefreshEngine | null,
+  provider: Provider,
+  record: Readonly<AccountRecord>,
+  clock: Clock,
+): Promise<Result> {
+  if (!engine)
+    return { revocation: 'already_ended', detail: `${record.name} was signed out already.`, may_live_until: null };
+  // A refresh under way may bring a new refresh token, and that one must be revoked.
+  await engine.idle();
+  const result = await revoke(engine, provider, record, clock);
+  await engine.keeper.delete();
+  return result;
+}
+
+async function revoke(
+  engine: RefreshEngine,
+  provider: Provider,
+  record: Readonly<AccountRecord>,
+  clock: Clock,
+): Promise<Result> {
+  const host = new URL(record.issuer).host;
+  const timeout = new AbortController();
+  const cancel = clock.after(revocationTimeout, () => timeout.abort(new Error('no answer within 10 s')));
+  try {
+    const stored = await engine.keeper.read();
+    if (!stored) return { revocation: 'already_ended', detail: 'There was no grant any more.', may_live_until: null };
+    const result = await provider.revoke(stored.grant, timeout.signal);
+    if (result.outcome === 'revoked') {
+      return { revocation: 'revoked', detail: `${host} has ended the sign-in.`, may_live_until: null };
+    }
+    const detail = `${host} has no way to end a sign-in. The copy here is deleted${untilWords(result.livesUntil)}.`;
+    return { revocation: 'not_supported', detail, may_live_until: result.livesUntil };
+  } catch (error) {
+    const livesUntil = record.grantEndsAt === null ? null : Math.floor(record.grantEndsAt / 1000);
+    const why = error instanceof ProviderFailure ? error.message : 'The revocation could not be sent.';
+    const detail = `${why} The copy here is deleted, but the sign-in may still be alive at ${host}${untilWords(livesUntil)}: end it in your account page there.`;
+    return { revocation: 'failed', detail, may_live_until: livesUntil };
+  } finally {
+    cancel();
+  }
+}
+
+function untilWords(epochSeconds: number | null): string {
+  if (epochSeconds === null) return '; when it ends by itself is not known';
+  return `; it ends by itself on ${new Date(epochSeconds * 1000).toISOString().slice(0, 16).replace('T', ' at ')} UTC`;
+}
