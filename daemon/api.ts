@@ -44,7 +44,7 @@ export type TokenResponse = z.infer<typeof tokenResponse>;
 const resourceIndicator = z
   .string()
   .max(2048)
-  .regex(/^[A-Za-z][A-Za-z0-9+.-]*:[^\s#\p{Cc}]+$/u, 'use an absolute URI without a fragment (RFC 8707 §2)');
+  .regex(/^[A-Za-z][A-Za-z0-9+.-]*:[!"$-~]+$/, 'use an absolute URI without a fragment (RFC 8707 §2)');
 
 /** Query of `GET /v1/token/{profile}`; all are optional. */
 export const tokenQuery = z
@@ -69,7 +69,7 @@ export const tokenQuery = z
     account: z
       .string()
       .max(256)
-      .regex(/^\P{Cc}+$/u, 'use the id or name of an account')
+      .regex(/^[^\u0000-\u001f\u007f-\u009f]+$/, 'use the id or name of an account')
       .optional()
       .describe('Id or name, where a profile has several accounts'),
     rejected: z
@@ -412,7 +412,7 @@ export const storeStatus = z
       .string()
       .nullable()
       .describe(
-        'Stable word for why it is locked: keyring_absent, keyring_locked, keyring_mute, waiting_for_window, waiting_for_passphrase, key_missing',
+        'Stable word for why it is locked: opening, keyring_absent, keyring_locked, keyring_mute, waiting_for_window, waiting_for_passphrase, key_file_unusable, key_missing, store_unavailable',
       ),
     detail: z.string().describe('What is the matter and what to do, for a person'),
     sealed: z.boolean().describe('Grants are on file, so that the key must be the one they were sealed with'),
