@@ -1,0 +1,50 @@
+/** A few facts about the state as a whole, by name. */
+
+import type { StateDatabase } from './database.ts';
+import { checkDigest, digest } from './digest.ts';
+
+export type MetaName =
+  /** The kind of store that the grants are sealed under. */
+  | 'store_kind'
+  /** Tells whether a data key is the right one; see key-check.ts. */
+  | 'key_check'
+  /** Random; names this state's data key in a keyring that may hold several. */
+  | 'key_name'
+  /** The data key, wrapped under the passphrase (a JWE). */
+  | 'wrapped_key';
+
+export class Meta {
+  readonly #database: StateDatabase;
+
+  constructor(database: StateDatabase) {
+    this.#database = database;
+  }
+
+  get(name: MetaName): string | null {
+    const row = this.#database.get('SELECT value, digest FROM meta WHERE name = ?', name);
+    if (!row) return null;
+    const value = String(row.value);
+    checkDigest(this.#database.path, 'meta', row.digest, name, value);
+    return value;
+  }
+
+  /** null removes. One durable transaction for all of them. */
+  set(facts: Partial<Record<MetaName, string | null>>): void {
+    this.#database.transaction(() => {
+      for (const [name, value] of Object.entries(facts)) this.#setOne(name as MetaName, value);
+    });
+  }
+
+  #setOne(name: MetaName, value: string | null): void {
+    if (value === null) {
+      this.#database.run('DELETE FROM meta WHERE name = ?', name);
+      return;
+    }
+    this.#database.run(
+      'INSERT INTO meta (name, value, digest) VALUES (?, ?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value, digest = excluded.digest',
+      name,
+      value,
+      digest(name, value),
+    );
+  }
+}
