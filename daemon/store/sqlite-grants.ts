@@ -1,0 +1,137 @@
+/** Grants in the state database, sealed under the data key. Each change is one transaction on stable storage. */
+
+import { randomBytes } from 'node:crypto';
+import type { Grant, GrantDraft } from '../providers/grant.ts';
+import type { DataKey } from './data-key/source.ts';
+import type { StateDatabase } from './database.ts';
+import { damaged } from './database-failure.ts';
+import { checkDigest, digest } from './digest.ts';
+import type { GrantStore, RefreshIntent, StoredGrant } from './grant-store.ts';
+import { SealBroken, seal, unseal } from './sealing.ts';
+
+/** Rejects with `store_locked` while the key is not at hand. */
+export type GetDataKey = () => Promise<DataKey>;
+
+interface GrantRow {
+  id: string;
+  generation: number;
+  jwe: string;
+  intentStartedAt: number | null;
+}
+
+export class SqliteGrants implements GrantStore {
+  readonly #database: StateDatabase;
+  readonly #dataKey: GetDataKey;
+  readonly #deleted: () => void;
+
+  /** `deleted` is called after a grant is gone, so that copies of it can be made to go too. */
+  constructor(database: StateDatabase, dataKey: GetDataKey, deleted: () => void) {
+    this.#database = database;
+    this.#dataKey = dataKey;
+    this.#deleted = deleted;
+  }
+
+  /** Grants on file, readable or not. */
+  count(): number {
+    return Number(this.#database.get('SELECT count(*) AS number FROM grants')?.number);
+  }
+
+  async create(draft: GrantDraft): Promise<Grant> {
+    const key = await this.#dataKey();
+    const grant: Grant = { ...draft, id: randomBytes(16).toString('base64url') };
+    const row = { id: grant.id, generation: 1, jwe: await seal(grant, 1, key), intentStartedAt: null };
+    this.#database.transaction(() => this.#insert(row));
+    return grant;
+  }
+
+  async read(id: string): Promise<StoredGrant | null> {
+    const key = await this.#dataKey();
+    const row = this.#find(id);
+    if (!row) return null;
+    return {
+      grant: await this.#unseal(row, key),
+      generation: row.generation,
+      intent: row.intentStartedAt === null ? null : { startedAt: row.intentStartedAt },
+    };
+  }
+
+  async recordIntent(id: string, intent: RefreshIntent): Promise<void> {
+    await this.#dataKey();
+    this.#setIntent(id, Math.round(intent.startedAt));
+  }
+
+  async clearIntent(id: string): Promise<void> {
+    await this.#dataKey();
+    this.#setIntent(id, null);
+  }
+
+  async replace(id: string, grant: Grant, expectedGeneration: number): Promise<number | null> {
+    if (grant.id !== id) throw new TypeError('a grant is filed under its own id');
+    const key = await this.#dataKey();
+    const generation = expectedGeneration + 1;
+    const jwe = await seal(grant, generation, key);
+    return this.#database.transaction(() => {
+      if (this.#find(id)?.generation !== expectedGeneration) return null;
+      this.#update({ id, generation, jwe, intentStartedAt: null });
+      return generation;
+    });
+  }
+
+  /** Needs no key: a grant whose key is lost can still be given up. */
+  async delete(id: string): Promise<void> {
+    const changed = this.#database.transaction(() => this.#database.run('DELETE FROM grants WHERE id = ?', id));
+    if (changed > 0) this.#deleted();
+  }
+
+  #setIntent(id: string, intentStartedAt: number | null): void {
+    this.#database.transaction(() => {
+      const row = this.#find(id);
+      if (row) this.#update({ ...row, intentStartedAt });
+    });
+  }
+
+  #find(id: string): GrantRow | null {
+    const columns = this.#database.get('SELECT * FROM grants WHERE id = ?', id);
+    if (!columns) return null;
+    const row: GrantRow = {
+      id,
+      generation: Number(columns.generation),
+      jwe: String(columns.jwe),
+      intentStartedAt: columns.intent_started_at === null ? null : Number(columns.intent_started_at),
+    };
+    checkDigest(this.#database.path, 'grants', columns.digest, ...columnsOf(row));
+    return row;
+  }
+
+  #insert(row: GrantRow): void {
+    this.#database.run(
+      'INSERT INTO grants (id, generation, jwe, intent_started_at, digest) VALUES (?, ?, ?, ?, ?)',
+      ...columnsOf(row),
+      digest(...columnsOf(row)),
+    );
+  }
+
+  #update(row: GrantRow): void {
+    this.#database.run(
+      'UPDATE grants SET generation = ?, jwe = ?, intent_started_at = ?, digest = ? WHERE id = ?',
+      row.generation,
+      row.jwe,
+      row.intentStartedAt,
+      digest(...columnsOf(row)),
+      row.id,
+    );
+  }
+
+  async #unseal(row: GrantRow, key: DataKey): Promise<Grant> {
+    try {
+      return await unseal(row.jwe, row.id, row.generation, key);
+    } catch (error) {
+      if (error instanceof SealBroken) throw damaged(this.#database.path, 'a sealed grant does not open', error);
+      throw error;
+    }
+  }
+}
+
+function columnsOf(row: GrantRow): [string, number, string, number | null] {
+  return [row.id, row.generation, row.jwe, row.intentStartedAt];
+}
