@@ -1,0 +1,27 @@
+/**
+ * `vscode`: VS Code's secret storage on the user's own machine keeps the key; a window hands it over when it connects.
+ * The choice for remote hosts without a keyring. Nothing on this machine can open the grants by itself.
+ */
+
+import { TokenwellError } from '../../errors.ts';
+import { type DataKeySource, decodeKey } from './source.ts';
+
+const waiting =
+  'VS Code on your own computer keeps the key of this store. Open a VS Code window with Tokenwell on this machine; it hands the key over when it connects.';
+
+export function windowSource(): DataKeySource {
+  return {
+    kind: 'vscode',
+    wrongKey:
+      'This VS Code holds another key than the one that the sign-ins on this machine were sealed with. Open a window from the computer where you signed in, or sign out here (`tokenwell logout PROFILE`) and sign in again.',
+
+    fetch: async () => ({ locked: { reason: 'waiting_for_window', detail: waiting } }),
+
+    async unlock(offer) {
+      const key = decodeKey(offer.data_key ?? '');
+      if (!key)
+        throw new TokenwellError('store_locked', `The store was not unlocked: no data key was offered. ${waiting}`);
+      return key;
+    },
+  };
+}

@@ -1,0 +1,165 @@
+/**
+ * The secret store as a whole: open once the data key is at hand, locked until then, and always able to say why.
+ *
+ * A failed try is repeated when somebody needs a grant or offers something new (`retry`), one at a time and not more
+ * often than every few seconds.
+ */
+
+import type { Event, StoreKind, StoreStatus, StoreUnlock } from '../api.ts';
+import type { Clock, Instant } from '../clock.ts';
+import { elapsedSince } from '../clock.ts';
+import { TokenwellError } from '../errors.ts';
+import type { Log } from '../log.ts';
+import { type DataKey, type DataKeySource, keyCheck, type Locked } from './data-key/source.ts';
+import type { Meta } from './meta.ts';
+
+/** Milliseconds between tries. */
+const retryPause = 5_000;
+
+/** Milliseconds that a caller waits for a try that is under way. */
+const callersPatience = 2_000;
+
+export interface SecretStoreParts {
+  source: DataKeySource;
+  meta: Meta;
+  /** Grants on file. */
+  countGrants: () => number;
+  events: { emit(event: Event): void };
+  clock: Clock;
+  log: Log;
+}
+
+export class SecretStore {
+  readonly kind: StoreKind;
+  readonly #parts: SecretStoreParts;
+  readonly #closed = new AbortController();
+  #key: DataKey | null = null;
+  #locked: Locked = { reason: 'opening', detail: 'The key of the store is being fetched. Try again in a moment.' };
+  #attempt: Promise<void> | null = null;
+  #lastAttempt: Instant | null = null;
+  #unlocking: Promise<unknown> = Promise.resolve();
+
+  /** Starts the first try at once. */
+  constructor(parts: SecretStoreParts) {
+    this.kind = parts.source.kind;
+    this.#parts = parts;
+    this.retry();
+  }
+
+  status(): StoreStatus {
+    const sealed = this.#isSealed();
+    if (this.#key) return { kind: this.kind, state: 'open', reason: null, detail: 'The store is open.', sealed };
+    return { kind: this.kind, state: 'locked', ...this.#locked, sealed };
+  }
+
+  /** Rejects with `store_locked`, and the reason in words. */
+  async dataKey(): Promise<DataKey> {
+    if (this.#key) return this.#key;
+    this.retry();
+    await this.#waitForAttempt();
+    if (this.#key) return this.#key;
+    throw new TokenwellError('store_locked', this.#locked.detail);
+  }
+
+  /** Tries again to get the key, unless it is there, a try is under way, or the last one was a moment ago. */
+  retry(): void {
+    if (this.#key || this.#attempt || this.#closed.signal.aborted) return;
+    const { clock } = this.#parts;
+    if (this.#lastAttempt && elapsedSince(clock, this.#lastAttempt) < retryPause) return;
+    this.#lastAttempt = clock.now();
+    this.#attempt = this.#fetch().finally(() => {
+      this.#attempt = null;
+    });
+  }
+
+  /** Rejects with `store_locked` where what was offered is wrong. A kind that takes nothing just tries again. */
+  async unlock(offer: StoreUnlock): Promise<StoreStatus> {
+    const unlocking = this.#unlocking.then(() => this.#unlock(offer));
+    this.#unlocking = unlocking.catch(() => {});
+    return unlocking;
+  }
+
+  /** Ends a try that is under way, and forgets the key. */
+  async close(): Promise<void> {
+    this.#closed.abort();
+    await this.#attempt;
+    this.#key = null;
+  }
+
+  async #unlock(offer: StoreUnlock): Promise<StoreStatus> {
+    if (this.#key) return this.status();
+    const { source } = this.#parts;
+    if (!source.unlock) {
+      this.#lastAttempt = null;
+      this.retry();
+      await this.#waitForAttempt();
+      return this.status();
+    }
+    const key = await source.unlock(offer, { mayCreate: !this.#isSealed() });
+    if (!this.#accept(key)) throw new TokenwellError('store_locked', source.wrongKey);
+    return this.status();
+  }
+
+  async #fetch(): Promise<void> {
+    const { source, log } = this.#parts;
+    try {
+      const answer = await source.fetch({
+        mayCreate: !this.#isSealed(),
+        tell: (locked) => this.#lock(locked),
+        signal: this.#closed.signal,
+      });
+      if (this.#closed.signal.aborted || this.#key) return;
+      if ('locked' in answer) this.#lock(answer.locked);
+      else if (!this.#accept(answer.key)) this.#lock({ reason: 'key_missing', detail: source.wrongKey });
+    } catch (error) {
+      log.error({ err: error }, 'the data key could not be fetched');
+      const detail =
+        error instanceof TokenwellError
+          ? error.message
+          : 'Tokenwell could not fetch the key of the store; `tokenwell daemon logs` tells more.';
+      this.#lock({ reason: 'store_unavailable', detail });
+    }
+  }
+
+  /** false: grants are sealed, and with another key. */
+  #accept(key: DataKey): boolean {
+    const { meta, events, log } = this.#parts;
+    const check = keyCheck(key);
+    if (this.#isSealed()) {
+      if (meta.get('key_check') !== check) return false;
+    } else {
+      meta.set({ store_kind: this.kind, key_check: check });
+    }
+    this.#key = key;
+    log.info({ kind: this.kind }, 'the secret store is open');
+    events.emit({ type: 'store', store: this.status() });
+    return true;
+  }
+
+  #lock(locked: Locked): void {
+    const changed = locked.reason !== this.#locked.reason || locked.detail !== this.#locked.detail;
+    this.#locked = locked;
+    if (!changed) return;
+    const { events, log } = this.#parts;
+    log.warn({ kind: this.kind, reason: locked.reason }, 'the secret store is locked');
+    events.emit({ type: 'store', store: this.status() });
+  }
+
+  #isSealed(): boolean {
+    return this.#parts.countGrants() > 0;
+  }
+
+  /** Until the try under way has ended, for a short while at most. */
+  async #waitForAttempt(): Promise<void> {
+    const attempt = this.#attempt;
+    if (!attempt) return;
+    const { clock } = this.#parts;
+    await new Promise<void>((resolve) => {
+      const cancel = clock.after(callersPatience, resolve);
+      attempt.then(() => {
+        cancel();
+        resolve();
+      });
+    });
+  }
+}

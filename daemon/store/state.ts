@@ -1,0 +1,183 @@
+/**
+ * Everything that outlives the daemon's process, opened: accounts, grants, and the secret store that guards them.
+ * docs/state.md says what lies where.
+ */
+
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import type { Event, StoreKind } from '../api.ts';
+import type { CancelTimer, Clock } from '../clock.ts';
+import { TokenwellError } from '../errors.ts';
+import type { Log } from '../log.ts';
+import type { Paths } from '../paths.ts';
+import { keyFileSource } from './data-key/keyfile.ts';
+import { type KeyringOptions, keyringSource } from './data-key/keyring.ts';
+import { memorySource } from './data-key/memory.ts';
+import { passphraseSource } from './data-key/passphrase.ts';
+import type { DataKeySource } from './data-key/source.ts';
+import { windowSource } from './data-key/window.ts';
+import { DatabaseHeld, StateDatabase } from './database.ts';
+import { damaged, lastGoodPath } from './database-failure.ts';
+import { checkRows } from './digest.ts';
+import { alreadyRunning, forgetHolder, readHolder, recordHolder } from './holder.ts';
+import { copyBeforeMigration, copyLastGood } from './last-good-copy.ts';
+import { Meta } from './meta.ts';
+import { isNew, migrate } from './migrations.ts';
+import { isPresent, makeOwnerOnlyDirectory } from './owner-only.ts';
+import { SecretStore } from './secret-store.ts';
+import { SqliteAccounts } from './sqlite-accounts.ts';
+import { SqliteGrants } from './sqlite-grants.ts';
+
+const day = 24 * 60 * 60 * 1000;
+
+export interface StateOptions {
+  paths: Pick<Paths, 'state' | 'database'>;
+  kind: StoreKind;
+  clock: Clock;
+  log: Log;
+  events: { emit(event: Event): void };
+  /** Names this start of the daemon to whoever meets the lock. */
+  startId?: string;
+  keyring?: KeyringOptions;
+  /** For `keyfile`; default `data.key` in the state directory. */
+  keyFile?: string;
+}
+
+export interface State {
+  accounts: SqliteAccounts;
+  grants: SqliteGrants;
+  store: SecretStore;
+  /** Grants that end with this process: it should not be replaced lightly. */
+  holdsMemoryOnlyGrants(): boolean;
+  /** Frees the lock. Nothing of this state may be used afterwards. */
+  close(): Promise<void>;
+}
+
+/**
+ * Takes the lock that makes the daemon one, checks the database and opens it. The data key may come later: see `store`.
+ * Throws `already_running`, `store_damaged`, `store_unavailable`, `store_mismatch`; nothing is changed then.
+ */
+export async function openState(options: StateOptions): Promise<State> {
+  const { paths, kind } = options;
+  makeOwnerOnlyDirectory(paths.state);
+  const file = holdAlone(options);
+  try {
+    const database = kind === 'memory' ? StateDatabase.inMemory() : file;
+    prepare(database, options);
+    return assemble(database, file, options);
+  } catch (error) {
+    forgetHolder(paths.database);
+    file.close();
+    throw error;
+  }
+}
+
+function holdAlone({ paths, clock, log, startId }: StateOptions): StateDatabase {
+  const file = openOrRefuse(paths.database);
+  const before = readHolder(paths.database);
+  if (before && before.host !== hostname()) {
+    log.warn({ host: before.host }, 'the last daemon on this state ran on another host and did not end in order');
+  }
+  const since = Math.floor(clock.now().wall / 1000);
+  recordHolder(paths.database, { host: hostname(), pid: process.pid, start_id: startId ?? randomUUID(), since }, log);
+  return file;
+}
+
+function openOrRefuse(path: string): StateDatabase {
+  try {
+    return StateDatabase.open(path);
+  } catch (error) {
+    if (error instanceof DatabaseHeld) throw alreadyRunning(path, readHolder(path));
+    throw error;
+  }
+}
+
+/** Sound, of the newest schema, and sealed by this kind of store. */
+function prepare(database: StateDatabase, { kind }: StateOptions): void {
+  database.checkIntegrity();
+  if (kind !== 'memory') refuseEmptied(database);
+  migrate(database, (version) => copyBeforeMigration(database, version));
+  checkRows(database);
+  if (kind !== 'memory') refuseOtherKind(database, kind);
+}
+
+/** An empty file beside a copy that holds something was emptied by accident; starting anew would overwrite the copy. */
+function refuseEmptied(database: StateDatabase): void {
+  if (isNew(database) && isPresent(lastGoodPath(database.path))) {
+    throw damaged(database.path, 'it is empty or gone, though there is a copy of what it held');
+  }
+}
+
+function refuseOtherKind(database: StateDatabase, kind: StoreKind): void {
+  const sealedBy = new Meta(database).get('store_kind');
+  const sealed = database.get('SELECT 1 FROM grants') !== undefined;
+  if (!sealed || sealedBy === kind) return;
+  throw new TokenwellError(
+    'store_mismatch',
+    `The sign-ins in ${database.path} were sealed with the store \`${sealedBy}\`, but \`${kind}\` was asked for. ` +
+      `Set TOKENWELL_STORE=${sealedBy}. To change the store, sign out of all accounts first (\`tokenwell logout PROFILE\`), then sign in with the new one.`,
+  );
+}
+
+function assemble(database: StateDatabase, file: StateDatabase, options: StateOptions): State {
+  const { kind, clock, log, events, paths } = options;
+  const meta = new Meta(database);
+  const copy = () => kind !== 'memory' && keepCopy(database, log);
+  const grants = new SqliteGrants(database, () => store.dataKey(), copy);
+  const source = chooseSource(options, meta);
+  const store = new SecretStore({ source, meta, countGrants: () => grants.count(), events, clock, log });
+  copy();
+  const cancelDaily = daily(clock, copy);
+  return {
+    accounts: new SqliteAccounts(database),
+    grants,
+    store,
+    holdsMemoryOnlyGrants: () => kind === 'memory' && grants.count() > 0,
+    async close() {
+      cancelDaily();
+      await store.close();
+      forgetHolder(paths.database);
+      if (database !== file) database.close();
+      file.close();
+    },
+  };
+}
+
+function chooseSource({ kind, paths, keyring, keyFile, clock, log }: StateOptions, meta: Meta): DataKeySource {
+  switch (kind) {
+    case 'keyring':
+      return keyringSource(keyring ?? {}, { meta, clock, log });
+    case 'vscode':
+      return windowSource();
+    case 'passphrase':
+      return passphraseSource(meta);
+    case 'keyfile':
+      return keyFileSource(keyFile ?? join(paths.state, 'data.key'));
+    case 'memory':
+      return memorySource();
+  }
+}
+
+/**
+ * A damaged database never replaces the copy. Without a copy the daemon still works, on a full disk for example; the
+ * next day's is tried all the same.
+ */
+function keepCopy(database: StateDatabase, log: Log): void {
+  try {
+    database.checkIntegrity();
+    checkRows(database);
+    copyLastGood(database);
+  } catch (error) {
+    log.error({ err: error }, 'no copy of the state database could be made');
+  }
+}
+
+function daily(clock: Clock, work: () => void): CancelTimer {
+  let cancel = clock.after(day, again);
+  function again(): void {
+    work();
+    cancel = clock.after(day, again);
+  }
+  return () => cancel();
+}
