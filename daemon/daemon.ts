@@ -1,0 +1,160 @@
+/**
+ * The daemon as a whole: opens the state, puts the parts together, serves, and ends in order. Nothing is decided here that
+ * belongs to a part; whoever wants to know what depends on what reads this file.
+ */
+
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { Accounts } from './accounts/accounts.ts';
+import { EventStream } from './accounts/events.ts';
+import { Profiles } from './accounts/profiles.ts';
+import { SignIns } from './accounts/sign-in.ts';
+import type { Settings, StoreKind } from './api.ts';
+import { type Clock, systemClock } from './clock.ts';
+import { removeDiscovery, writeDiscovery } from './lifecycle/discovery-file.ts';
+import { Endings } from './lifecycle/endings.ts';
+import { openWhenFree } from './lifecycle/hand-over.ts';
+import { type EndReason, Lifecycle } from './lifecycle/lifecycle.ts';
+import { LiveSettings } from './lifecycle/live-settings.ts';
+import { type Log, silentLog } from './log.ts';
+import type { Paths } from './paths.ts';
+import { createProviders } from './providers/index.ts';
+import { startServer } from './server/server.ts';
+import type { Services } from './server/services.ts';
+import { openState, type StateOptions } from './store/state.ts';
+import { version } from './version.ts';
+
+export interface DaemonOptions {
+  paths: Paths;
+  storeKind: StoreKind;
+  clock?: Clock;
+  /** In [0, 1); spreads renewals and retries. */
+  random?: () => number;
+  log?: Log;
+  /** The settings that the log follows; called at start and after each change. */
+  applySettings?: (settings: Settings) => void;
+  /** false: stays although nobody calls, as a service of the system does. */
+  idleExit?: boolean;
+  /** Start id of the older daemon that hands over: waits until it has let go of the state. */
+  takeOverFrom?: string;
+  /** Where the state's parts are to be found in other places than usual; for tests. */
+  state?: Pick<StateOptions, 'keyFile' | 'keyring'>;
+}
+
+export interface RunningDaemon {
+  readonly services: Services;
+  readonly socket: string;
+  /** `http://127.0.0.1:PORT`, or null while TCP is off. */
+  readonly url: string | null;
+  /** Resolves once everything is closed and the state is free. Never rejects. */
+  readonly ended: Promise<EndReason>;
+  /** Finishes refreshes in flight, closes everything; resolves like `ended`. A second call joins the first. */
+  end(reason: EndReason): Promise<EndReason>;
+}
+
+const hour = 3_600_000;
+/** Milliseconds that each part gets to end. */
+const endLimit = 5_000;
+
+/** Throws `TokenwellError`: `already_running`, `runtime_directory_unsafe`, `store_*`. Nothing is left open then. */
+export async function startDaemon(options: DaemonOptions): Promise<RunningDaemon> {
+  const { clock = systemClock, log = silentLog } = options;
+  const endings = new Endings({ clock, log });
+  try {
+    return await assemble({ ...options, clock, log }, endings);
+  } catch (error) {
+    await endings.run(endLimit);
+    throw error;
+  }
+}
+
+type Complete = DaemonOptions & Required<Pick<DaemonOptions, 'clock' | 'log'>>;
+
+async function assemble(options: Complete, endings: Endings): Promise<RunningDaemon> {
+  const { paths, clock, log, random = Math.random, applySettings = () => {} } = options;
+  const startId = randomUUID();
+  const events = new EventStream();
+  const settings = new LiveSettings({ paths, apply: applySettings, dbusOffered: () => state.store.retry() });
+  const profiles = new Profiles({ paths, events });
+
+  const state = await takeState(options, { startId, events, settings });
+  endings.add('the state', () => state.close());
+  settings.apply();
+
+  const providers = createProviders({ outgoing: settings.outgoingSettings });
+  const accounts = new Accounts({
+    ...{ providers, profiles, settings, events, clock, random, log },
+    ...{ grants: state.grants, records: state.accounts, store: state.store },
+  });
+  endings.add('the accounts', () => accounts.close());
+  const signIns = new SignIns({ providers, profiles, accounts, store: state.store, events, clock, log });
+  endings.add('sign-ins under way', () => signIns.close());
+
+  const { promise: ended, resolve: tellEnded } = Promise.withResolvers<EndReason>();
+  let ending: EndReason | null = null;
+  const end = (reason: EndReason): Promise<EndReason> => {
+    if (ending) return ended;
+    ending = reason;
+    log.info({ reason }, 'the daemon ends');
+    events.emit({ type: 'shutdown', reason });
+    void endings.run(endLimit).then(() => tellEnded(reason));
+    return ended;
+  };
+
+  const lifecycle = new Lifecycle(
+    {
+      clock,
+      idleLimit: () => (options.idleExit === false ? 0 : settings.get().exit_after_idle_hours * hour),
+      isNeeded: () => accounts.isNeeded() || state.holdsMemoryOnlyGrants() || isWaiting(signIns),
+      holdsMemoryOnlyGrants: () => state.holdsMemoryOnlyGrants(),
+      isAtRisk: () => accounts.list().some((account) => account.at_risk),
+      end,
+    },
+    startId,
+  );
+  endings.add('the idle clock', () => lifecycle.stop());
+
+  const services = { tokens: accounts, accounts, signIns, profiles, settings, store: state.store, lifecycle, events };
+  const announce = () => {
+    const { socket, port, keyFile: key_file } = server;
+    const address = { socket, port, url: urlOf(port), key_file };
+    writeDiscovery(paths, { ...address, pid: process.pid, version, start_id: startId, host: hostname() });
+  };
+  const server = await startServer(services, {
+    ...{ paths, clock, log },
+    tcp: settings.get().tcp,
+    onAddressChange: announce,
+  });
+  endings.add('the server', () => server.close());
+  announce();
+  endings.add('the discovery file', () => removeDiscovery(paths, startId));
+  log.info({ version, startId, store: options.storeKind, port: server.port }, 'the daemon serves');
+
+  return {
+    services,
+    socket: server.socket,
+    get url() {
+      return urlOf(server.port);
+    },
+    ended,
+    end,
+  };
+}
+
+function takeState(
+  { paths, storeKind, clock, log, takeOverFrom, state }: Complete,
+  { startId, events, settings }: { startId: string; events: EventStream; settings: LiveSettings },
+) {
+  const keyring = { busAddress: () => settings.dbusSessionBusAddress() ?? undefined, ...state?.keyring };
+  const open = () => openState({ ...state, paths, kind: storeKind, clock, log, events, startId, keyring });
+  if (takeOverFrom === undefined) return open();
+  return openWhenFree(open, { startId: takeOverFrom, discoveryCopy: paths.discoveryCopy });
+}
+
+function urlOf(port: number | null): string | null {
+  return port === null ? null : `http://127.0.0.1:${port}`;
+}
+
+function isWaiting(signIns: SignIns): boolean {
+  return signIns.list().some((signIn) => signIn.state === 'waiting');
+}
