@@ -1,0 +1,34 @@
+/**
+ * The last net below the rule that nothing secret is given to the log: whatever looks like a secret in a finished line is
+ * struck out. The rule is what protects; this catches what a library put into an error's message.
+ */
+
+const struck = '[struck out]';
+
+/** `"refresh_token":"…"` in JSON, also where it is quoted once more inside a string. */
+const secretMember =
+  /(\\*"(?:access_token|refresh_token|id_token|client_secret|client_assertion|device_code|code_verifier|code|password|passphrase|data_key|authorization|cookie|set-cookie)\\*"\s*:\s*\\*")[^"\\]+/gi;
+
+/** `refresh_token=…` in a form or a query. */
+const secretParameter =
+  /\b((?:access_token|refresh_token|id_token|client_secret|client_assertion|device_code|code_verifier|password|code)=)[^&\s"'\\]+/gi;
+
+/** `Bearer …` and `Basic …` as they stand in a header. */
+const authorization = /\b(Bearer|Basic)(\s+)[A-Za-z0-9._~+/=-]{8,}/gi;
+
+/** A JSON Web Token (RFC 7519) or its encrypted kin, wherever it stands. */
+const jsonWebToken = /\beyJ[A-Za-z0-9_-]{5,}(?:\.[A-Za-z0-9_-]*){2,4}/g;
+
+/** The `code` of our own errors and of Node's is a word, not a secret. */
+const errorCode = /^[A-Za-z_0-9]{1,40}$/;
+
+export function redact(line: string): string {
+  return line
+    .replaceAll(secretMember, (whole, name: string) => {
+      const value = whole.slice(name.length);
+      return /"code\\*"/i.test(name) && errorCode.test(value) ? whole : `${name}${struck}`;
+    })
+    .replaceAll(secretParameter, `$1${struck}`)
+    .replaceAll(authorization, `$1$2${struck}`)
+    .replaceAll(jsonWebToken, struck);
+}
