@@ -1,0 +1,137 @@
+/** `tokenwell login`: signs a person in, by the flow that they choose. */
+
+import { type Command, Option } from 'commander';
+import type { Connection } from '../../clients/node/connection.ts';
+import type { ProfileSummary, SignIn, SignInCreation } from '../../daemon/api.ts';
+import { CliFailure } from '../failure.ts';
+import { confirm } from '../input/confirm.ts';
+import { promptHidden } from '../input/hidden-prompt.ts';
+import { readStandardInput } from '../input/standard-input.ts';
+import { plainText } from '../output/plain-text.ts';
+import { printAside } from '../output/print.ts';
+import { tellProblems } from '../output/problems.ts';
+import { reachDaemon } from '../reach-daemon.ts';
+import { signInWithCode } from '../sign-in/code-flow.ts';
+import { signInWithDevice } from '../sign-in/device-flow.ts';
+import { tellOutcome } from '../sign-in/outcome.ts';
+import { workspaceFolder } from '../workspace.ts';
+
+type Flow = 'device' | 'code' | 'paste';
+
+export interface LoginOptions {
+  flow: Flow;
+  account?: string;
+  browser: boolean;
+  qr: boolean;
+  clientSecretStdin?: boolean;
+  trustWorkspace?: boolean;
+}
+
+export function define(program: Command): void {
+  program
+    .command('login')
+    .summary('sign in')
+    .description('Signs you in on a profile. From then on the daemon keeps a fresh token for it.')
+    .argument('<profile>', 'the profile to sign in on')
+    .addOption(
+      new Option(
+        '--flow <flow>',
+        'device: with a code, in any browser; code: in a browser on this machine; paste: a token that you have',
+      )
+        .choices(['device', 'code', 'paste'])
+        .default('device'),
+    )
+    .option('--account <name>', 'fail unless this is who signed in')
+    .option('--no-browser', 'do not open a browser')
+    .option('--no-qr', 'print no QR code')
+    .option('--client-secret-stdin', 'read the client secret from standard input')
+    .option('--trust-workspace', 'use a profile of this folder’s tokenwell.json without asking')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ tokenwell login lab
+  $ tokenwell login lab --flow code
+  $ pass show lab/offline-token | tokenwell login lab --flow paste
+A client secret, where the profile needs one, is asked for, or taken from TOKENWELL_CLIENT_SECRET.`,
+    )
+    .action(run);
+}
+
+async function run(name: string, options: LoginOptions): Promise<void> {
+  const daemon = await reachDaemon();
+  const { workspace, profile } = await choose(daemon, name, options);
+  const creation: SignInCreation = {
+    profile: name,
+    flow: options.flow,
+    ...(workspace !== undefined && { workspace }),
+    ...(await clientSecret(profile, options)),
+  };
+  tellOutcome(await signIn(daemon, creation, options), options);
+}
+
+async function signIn(daemon: Connection, creation: SignInCreation, options: LoginOptions): Promise<SignIn> {
+  if (options.flow === 'code') return signInWithCode(daemon, creation, options);
+  if (options.flow === 'device') return signInWithDevice(daemon, creation, options);
+  return daemon.startSignIn({ ...creation, refresh_token: await pastedToken() });
+}
+
+/** The profile, if one is known; where there is none the daemon says so in better words than we could. */
+async function choose(
+  daemon: Connection,
+  name: string,
+  options: LoginOptions,
+): Promise<{ workspace?: string; profile?: ProfileSummary }> {
+  const workspace = workspaceFolder();
+  const { profiles, problems } = await daemon.profiles(workspace);
+  const profile = profiles.find((one) => one.name === name);
+  if (!profile) {
+    if (workspace !== undefined) tellProblems(problems);
+    return {};
+  }
+  if (profile.origin !== 'workspace' || workspace === undefined) return { profile };
+  await approveWorkspace(profile, options);
+  return { workspace, profile };
+}
+
+/** Anybody can put a `tokenwell.json` into a folder, so the person sees the host before anything is sent there. */
+async function approveWorkspace(profile: ProfileSummary, options: LoginOptions): Promise<void> {
+  const host = URL.parse(profile.issuer)?.host ?? profile.issuer;
+  printAside(`"${profile.name}" comes from ${plainText(profile.file)} and signs in at ${plainText(host)}.`);
+  if (options.trustWorkspace) return;
+  if (!(await confirm(`Do you know and trust ${plainText(host)}?`, '--trust-workspace'))) {
+    throw new CliFailure('Not signed in.', { exitCode: 130 });
+  }
+}
+
+async function clientSecret(
+  profile: ProfileSummary | undefined,
+  options: LoginOptions,
+): Promise<{ client_secret?: string }> {
+  if (options.clientSecretStdin) {
+    if (options.flow === 'paste') {
+      throw new CliFailure('Standard input cannot bring both a pasted token and a client secret.', {
+        exitCode: 2,
+        advice: 'Give the client secret in TOKENWELL_CLIENT_SECRET, or at the prompt.',
+      });
+    }
+    return { client_secret: await readStandardInput() };
+  }
+  if (!profile?.token_endpoint_auth_method.startsWith('client_secret')) return {};
+  const fromEnvironment = process.env.TOKENWELL_CLIENT_SECRET;
+  if (fromEnvironment) return { client_secret: fromEnvironment };
+  const advice = 'Pipe it in with `--client-secret-stdin`, or set TOKENWELL_CLIENT_SECRET.';
+  return { client_secret: await promptHidden(`Client secret of ${profile.client_id}`, advice) };
+}
+
+async function pastedToken(): Promise<string> {
+  const token = process.stdin.isTTY
+    ? await promptHidden('Refresh or offline token', 'Pipe it in.')
+    : await readStandardInput();
+  if (token.trim() === '') {
+    const advice =
+      'Pipe it in: `… | tokenwell login PROFILE --flow paste`; or run it on a terminal and paste it there.';
+    throw new CliFailure('No token was given.', { exitCode: 2, advice });
+  }
+  return token.trim();
+}

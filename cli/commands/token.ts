@@ -1,0 +1,68 @@
+/** `tokenwell token`: a fresh access token on standard output, and nothing else there. */
+
+import { createHash } from 'node:crypto';
+import type { Command } from 'commander';
+import type { Connection } from '../../clients/node/connection.ts';
+import type { TokenQuery, TokenResponse } from '../../daemon/api.ts';
+import { collect, wholeNumber } from '../option-values.ts';
+import { print, printAside, printJson } from '../output/print.ts';
+import { reachDaemon } from '../reach-daemon.ts';
+
+interface Options {
+  account?: string;
+  scope?: string;
+  resource?: string[];
+  minTtl?: number;
+  deadline?: number;
+  refresh?: boolean;
+  json?: boolean;
+}
+
+export function define(program: Command): void {
+  program
+    .command('token')
+    .summary('print a fresh access token')
+    .description('Prints an access token that is fresh now. The daemon renews it ahead of its expiry.')
+    .argument('<profile>', 'the profile to get it from')
+    .option('--account <name>', 'name or id, where several are signed in on the profile')
+    .option('--scope <scopes>', 'fewer scopes than were granted, separated by spaces')
+    .option('--resource <address>', 'what the token is for (RFC 8707); may be repeated', collect)
+    .option('--min-ttl <seconds>', 'how long it must still live; default: a tenth of its life, at most 60', wholeNumber)
+    .option('--deadline <seconds>', 'how long to wait for it; default: 10', wholeNumber)
+    .option('--refresh', 'a new one, even though the current one has not expired')
+    .option('--json', 'with its expiry, scope and account')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ curl -H "Authorization: Bearer $(tokenwell token lab)" https://api.example.org/
+  $ tokenwell token lab --min-ttl 600 --json
+Without the command, over the daemon's socket:
+  $ eval "$(tokenwell env)"
+  $ curl --unix-socket "$TOKENWELL_SOCKET" http://tokenwell/v1/token/lab`,
+    )
+    .action(run);
+}
+
+async function run(profile: string, options: Options): Promise<void> {
+  const daemon = await reachDaemon();
+  const { scope, resource, minTtl, account, deadline } = options;
+  const query = { scope, resource, min_ttl: minTtl, account, deadline };
+  const token = options.refresh ? await renewed(daemon, profile, query) : await daemon.token(profile, query);
+  if (minTtl !== undefined && token.min_ttl_met === false) {
+    printAside(`The server's tokens do not live for ${minTtl} s; this one lives for ${token.expires_in ?? '?'} s.`);
+  }
+  if (options.json) printJson(token);
+  else print(token.access_token);
+}
+
+/** Renewal is asked for by saying that the current token was refused; if another caller was quicker, theirs is new enough. */
+async function renewed(
+  daemon: Connection,
+  profile: string,
+  query: { [Name in keyof TokenQuery]?: TokenQuery[Name] | undefined },
+): Promise<TokenResponse> {
+  const current = await daemon.token(profile, query);
+  const rejected = createHash('sha256').update(current.access_token).digest('hex');
+  return daemon.token(profile, { ...query, rejected });
+}

@@ -1,0 +1,36 @@
+/** Asks for a secret without showing it. Secrets never come as arguments, where every user of the machine can read them. */
+
+import { CliFailure } from '../failure.ts';
+
+const control = { cancel: '\u0003', end: '\u0004', backspace: '\u007f', delete: '\b' };
+
+/** From the terminal. Throws `CliFailure` where there is none, with `advice` on how else to give it. */
+export async function promptHidden(question: string, advice: string): Promise<string> {
+  const { stdin, stderr } = process;
+  if (!stdin.isTTY)
+    throw new CliFailure(`${question} is needed, and there is no terminal to ask on.`, { exitCode: 2, advice });
+  stderr.write(`${question} (not shown): `);
+  stdin.setRawMode(true);
+  try {
+    return await readLine(stdin);
+  } finally {
+    stdin.setRawMode(false);
+    stdin.pause();
+    stderr.write('\n');
+  }
+}
+
+async function readLine(stdin: NodeJS.ReadStream): Promise<string> {
+  let typed = '';
+  stdin.setEncoding('utf8');
+  for await (const chunk of stdin.iterator({ destroyOnReturn: false })) {
+    // Terminals that paste wrap it in these marks.
+    for (const character of String(chunk).replaceAll(/\x1b\[20[01]~/g, '')) {
+      if (character === control.cancel) throw new CliFailure('Cancelled.', { exitCode: 130 });
+      if (character === '\r' || character === '\n' || character === control.end) return typed;
+      if (character === control.backspace || character === control.delete) typed = [...typed].slice(0, -1).join('');
+      else typed += character;
+    }
+  }
+  return typed;
+}

@@ -1,0 +1,18 @@
+#!/usr/bin/env node
+/** The `tokenwell` command: starts, runs one command, and turns whatever goes wrong into words and an exit code. */
+
+import { reportFailure } from './failure.ts';
+import { createProgram } from './program.ts';
+
+// A reader that went away (`tokenwell status | head -1`) is no failure of ours.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(0);
+});
+
+try {
+  const program = await createProgram(process.argv[2]);
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = reportFailure(error);
+}

@@ -1,0 +1,27 @@
+/** Values of options, checked as commander reads them. */
+
+import { InvalidArgumentError } from 'commander';
+
+export function wholeNumber(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('Write a whole number of seconds.');
+  return Number(text);
+}
+
+/** For options that may be repeated. */
+export function collect(text: string, before: string[] = []): string[] {
+  return [...before, text];
+}
+
+export function address(text: string): string {
+  if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) {
+    throw new InvalidArgumentError('Write a whole address, such as https://auth.example.org/realms/lab.');
+  }
+  return text;
+}
+
+export function profileName(text: string): string {
+  if (!/^[a-z0-9][a-z0-9._-]{0,63}$/.test(text)) {
+    throw new InvalidArgumentError('Use lower-case letters, digits, dots, dashes and underscores, at most 64.');
+  }
+  return text;
+}

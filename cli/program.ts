@@ -1,0 +1,61 @@
+/** All commands, put together. Only the one that is called is loaded, so that `tokenwell token` starts at once. */
+
+import { Command } from 'commander';
+import { version } from '../daemon/version.ts';
+import { exitCodes } from './exit-codes.ts';
+import { paintError } from './output/paint.ts';
+
+interface CommandModule {
+  define(program: Command): void;
+}
+
+/** In the order in which the help shows them. */
+const commands: Record<string, () => Promise<CommandModule>> = {
+  login: () => import('./commands/login.ts'),
+  logout: () => import('./commands/logout.ts'),
+  status: () => import('./commands/status.ts'),
+  token: () => import('./commands/token.ts'),
+  profile: () => import('./commands/profile.ts'),
+  env: () => import('./commands/env.ts'),
+  store: () => import('./commands/store.ts'),
+  'revoke-all': () => import('./commands/revoke-all.ts'),
+  daemon: () => import('./commands/daemon.ts'),
+  completion: () => import('./commands/completion.ts'),
+};
+
+/** `wanted` is the first argument; anything but the name of a command loads them all, for help and suggestions. */
+export async function createProgram(wanted?: string): Promise<Command> {
+  const program = new Command('tokenwell')
+    .description('Sign in once; every script and notebook on this machine then always gets a fresh access token.')
+    .version(version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'show help; `tokenwell COMMAND --help` tells more')
+    .helpCommand(false)
+    .configureHelp({ showGlobalOptions: false })
+    .addHelpText('after', firstSteps);
+  const names = wanted !== undefined && wanted in commands ? [wanted] : Object.keys(commands);
+  for (const name of names) (await commands[name]?.())?.define(program);
+  // What a command inherits it inherits when it is made, so all of them are told now.
+  for (const command of [program, ...everyCommandBelow(program)]) {
+    command
+      .exitOverride()
+      .showHelpAfterError('`--help` shows what there is.')
+      .configureOutput({
+        outputError: (text, write) => write(text.replace(/^error:/, paintError('red', 'tokenwell:'))),
+      });
+  }
+  return program;
+}
+
+export function everyCommandBelow(command: Command): Command[] {
+  return command.commands.flatMap((child) => [child, ...everyCommandBelow(child)]);
+}
+
+const firstSteps = `
+First steps:
+  $ tokenwell profile add lab --issuer https://auth.example.org --client-id my-cli
+  $ tokenwell login lab
+  $ curl -H "Authorization: Bearer $(tokenwell token lab)" https://api.example.org/
+
+Exit codes: ${Object.entries(exitCodes)
+  .map(([code, { short }]) => `${code} ${short}`)
+  .join(', ')}.`;

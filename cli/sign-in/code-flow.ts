@@ -1,0 +1,52 @@
+/** The authorization code flow: the browser comes back to a loopback address of ours (RFC 8252 §7.3). */
+
+import type { Connection } from '../../clients/node/connection.ts';
+import { DaemonError } from '../../clients/node/daemon-error.ts';
+import type { SignIn, SignInCreation } from '../../daemon/api.ts';
+import { openBrowser } from '../browser.ts';
+import { paint } from '../output/paint.ts';
+import { plainText } from '../output/plain-text.ts';
+import { print } from '../output/print.ts';
+import { listenForRedirect } from './redirect-listener.ts';
+import { waitForEnd } from './wait.ts';
+
+export async function signInWithCode(
+  daemon: Connection,
+  creation: SignInCreation,
+  { browser }: { browser: boolean },
+): Promise<SignIn> {
+  // The browser can come back only after the sign-in was started, and that needs the listener's address.
+  let id = '';
+  const listener = await listenForRedirect((address) => redeem(daemon, id, address));
+  try {
+    const signIn = await daemon.startSignIn({ ...creation, redirect_uri: listener.redirectUri });
+    id = signIn.id;
+    show(signIn, browser);
+    return await waitForEnd(daemon, signIn);
+  } finally {
+    await listener.close();
+  }
+}
+
+/** Whether this redirect ended the sign-in well. One that the daemon refuses may be forged, so waiting goes on. */
+async function redeem(daemon: Connection, id: string, address: string): Promise<boolean> {
+  try {
+    const { state } = await daemon.redeemSignIn(id, { callback_url: address });
+    return state === 'signed_in';
+  } catch (error) {
+    if (error instanceof DaemonError) return false;
+    throw error;
+  }
+}
+
+function show(signIn: SignIn, browser: boolean): void {
+  const address = signIn.authorization_uri ?? '';
+  print(`Sign in at ${paint('bold', plainText(signIn.host))}`);
+  print();
+  if (browser && signIn.may_open && openBrowser(address)) print('A browser window should open now. If not, open:');
+  else print('Open this in a browser on this machine (over SSH, `--flow device` is the easier way):');
+  print();
+  print(`  ${paint('cyan', plainText(address))}`);
+  print();
+  print(`Waiting for the browser to come back. ${paint('dim', 'Ctrl-C cancels.')}`);
+}

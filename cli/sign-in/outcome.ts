@@ -1,0 +1,38 @@
+/** How a sign-in ended, in words and as an exit code. */
+
+import type { SignIn } from '../../daemon/api.ts';
+import type { ErrorCode } from '../../daemon/errors.ts';
+import { exitCodeOf } from '../exit-codes.ts';
+import { CliFailure } from '../failure.ts';
+import { paint } from '../output/paint.ts';
+import { plainText } from '../output/plain-text.ts';
+import { print } from '../output/print.ts';
+
+/** Throws `CliFailure` unless somebody is signed in now, and it is who was wanted. */
+export function tellOutcome(signIn: SignIn, { account: wanted }: { account?: string }): void {
+  if (signIn.state !== 'signed_in') throw failureOf(signIn);
+  const { account, profile } = signIn;
+  const name = plainText(account?.name ?? 'somebody');
+  print(`${paint('green', '✓')} Signed in on ${profile} as ${paint('bold', name)}.`);
+  if (wanted !== undefined && account && wanted !== account.name && wanted !== account.id) {
+    throw new CliFailure(`You wanted to sign in as "${wanted}", but it was "${name}".`, {
+      advice: `\`tokenwell logout ${profile} --account ${account.id}\` ends this; sign out in the browser before you try again.`,
+    });
+  }
+  print(`  Get a token with: tokenwell token ${profile}`);
+}
+
+function failureOf({ state, error, profile }: SignIn): CliFailure {
+  const again = `Start it again with \`tokenwell login ${profile}\`.`;
+  if (state === 'denied') {
+    return new CliFailure(error?.detail ?? 'The sign-in was refused in the browser.', { exitCode: 5, advice: again });
+  }
+  if (state === 'expired') {
+    return new CliFailure(error?.detail ?? 'The sign-in took too long.', { exitCode: 5, advice: again });
+  }
+  if (state === 'cancelled') {
+    return new CliFailure('The sign-in was cancelled.', { exitCode: 130, advice: again });
+  }
+  const exitCode = error ? exitCodeOf(error.code as ErrorCode) : 1;
+  return new CliFailure(error?.detail ?? 'The sign-in failed.', { exitCode, advice: again });
+}

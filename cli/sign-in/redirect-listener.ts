@@ -1,0 +1,58 @@
+/** A web server of one page, on loopback, for the redirect of the code flow. Whether a redirect is genuine the daemon decides. */
+
+import { once } from 'node:events';
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export interface RedirectListener {
+  redirectUri: string;
+  close(): Promise<void>;
+}
+
+/** `onRedirect` gets the whole address that the browser came back with, and tells whether the sign-in is done. */
+export async function listenForRedirect(onRedirect: (address: string) => Promise<boolean>): Promise<RedirectListener> {
+  const server = createServer(async (request, response) => {
+    const address = new URL(request.url ?? '/', redirectUri);
+    if (request.method !== 'GET' || address.pathname !== '/callback') {
+      return answer(response, 404, 'There is nothing here', 'This address is only for the end of a sign-in.');
+    }
+    const signedIn = await onRedirect(address.href).catch(() => false);
+    if (signedIn) return answer(response, 200, 'You are signed in', 'You can close this window.');
+    answer(response, 400, 'That did not work', 'The terminal says why. You can close this window.');
+  });
+  // Port 0 and the literal address, as RFC 8252 §7.3 and §8.3 advise.
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const redirectUri = `http://127.0.0.1:${(server.address() as AddressInfo).port}/callback`;
+  return {
+    redirectUri,
+    async close() {
+      const closed = once(server, 'close');
+      server.close();
+      // The answer may still be on its way; a kept connection must not keep us.
+      server.closeIdleConnections();
+      setTimeout(() => server.closeAllConnections(), 500).unref();
+      await closed;
+    },
+  };
+}
+
+function answer(response: ServerResponse, status: number, title: string, text: string): void {
+  response.writeHead(status, {
+    'Content-Type': 'text/html; charset=utf-8',
+    'Content-Security-Policy': "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+    'Cache-Control': 'no-store',
+    // The address of this page holds the code.
+    'Referrer-Policy': 'no-referrer',
+    Connection: 'close',
+  });
+  response.end(`<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<title>Tokenwell: ${title}</title>
+<style>body { font: 1.1rem system-ui, sans-serif; max-width: 30rem; margin: 20vh auto; padding: 0 1rem }</style>
+<h1>${title}</h1>
+<p>${text}</p>
+</html>
+`);
+}
