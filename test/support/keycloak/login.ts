@@ -18,6 +18,8 @@ export async function authorize(authorizationUri: URL | string, user: string): P
   const visit = new Visit();
   await visit.open(String(authorizationUri));
   await visit.logIn(user);
+  // Asked for by `prompt=consent`.
+  if (visit.page.includes('name="accept"')) await visit.submit({ accept: 'Yes' });
   if (!visit.left) throw new Error(`Keycloak did not lead back to the client:\n${visit.text()}`);
   return visit.left;
 }
