@@ -36,8 +36,9 @@ function describe(error: unknown): { message: string; advice: string | undefined
   if (error instanceof CliFailure) return error;
   if (error instanceof DaemonError) {
     const advice = errorTable[error.code]?.advice;
-    // A detail that names a command already says what to do.
-    const saidAlready = error.message.includes('`tokenwell ') || error.code === 'bad_request';
+    // Many details say themselves what to do.
+    const saidAlready =
+      error.message.includes('`tokenwell ') || error.message.includes(advice) || error.code === 'bad_request';
     return { message: error.message, advice: saidAlready ? undefined : advice, exitCode: exitCodeOf(error.code) };
   }
   if (error instanceof DaemonUnreachable) {

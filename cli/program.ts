@@ -40,10 +40,14 @@ export async function createProgram(wanted?: string): Promise<Command> {
       .exitOverride()
       .showHelpAfterError('`--help` shows what there is.')
       .configureOutput({
-        outputError: (text, write) => write(text.replace(/^error:/, paintError('red', 'tokenwell:'))),
+        outputError: (text, write) => write(inOurWords(text)),
       });
   }
   return program;
+}
+
+function inOurWords(text: string): string {
+  return text.replace(/^error:/, paintError('red', 'tokenwell:')).replace('command-argument value', 'the value');
 }
 
 export function everyCommandBelow(command: Command): Command[] {

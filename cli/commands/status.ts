@@ -46,16 +46,25 @@ async function run(options: { watch?: boolean; json?: boolean }): Promise<void> 
 async function watch(json: boolean): Promise<void> {
   const end = new AbortController();
   process.once('SIGINT', () => end.abort());
+  const screen = process.stdout.isTTY && !json;
+  if (screen) process.stdout.write(alternateScreen.enter);
   let before = '';
-  while (!end.signal.aborted) {
-    const status = await look();
-    const compared = JSON.stringify(status);
-    if (process.stdout.isTTY && !json) redraw(statusText(status));
-    else if (compared !== before) print(json ? compared : `${statusText(status)}\n`);
-    before = compared;
-    await delay(watchInterval, undefined, { signal: end.signal }).catch(() => {});
+  try {
+    while (!end.signal.aborted) {
+      const status = await look();
+      const compared = JSON.stringify(status);
+      if (screen) redraw(statusText(status));
+      else if (compared !== before) print(json ? compared : `${statusText(status)}\n`);
+      before = compared;
+      await delay(watchInterval, undefined, { signal: end.signal }).catch(() => {});
+    }
+  } finally {
+    if (screen) process.stdout.write(alternateScreen.leave);
   }
 }
+
+/** What was on the terminal comes back afterwards. */
+const alternateScreen = { enter: '\x1b[?1049h', leave: '\x1b[?1049l' };
 
 /** From the top left corner, without the flicker of clearing first. */
 function redraw(text: string): void {

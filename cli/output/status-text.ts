@@ -23,14 +23,13 @@ export function statusText(status: Status, now = Date.now() / 1000): string {
 }
 
 function columns(now: number): Column<AccountSummary>[] {
-  const until = (at: number | null) => (at === null ? '–' : at <= now ? 'now' : `in ${duration(at - now)}`);
   return [
     { title: 'PROFILE', cell: ({ profile }) => paint('bold', profile) },
     { title: 'ACCOUNT', cell: ({ name }) => plainText(name) },
     { title: 'STATE', cell: stateCell },
     { title: 'EXPIRES', cell: (account) => expiry(account, now), droppable: 1 },
     { title: 'RENEWED', cell: (account) => ago(account.last_refresh_at, now), droppable: 3 },
-    { title: 'NEXT', cell: (account) => until(account.retry_at ?? account.next_refresh_at), droppable: 2 },
+    { title: 'NEXT', cell: (account) => next(account, now), droppable: 2 },
   ];
 }
 
@@ -50,6 +49,13 @@ function stateCell({ state, at_risk: atRisk }: AccountSummary): string {
 function expiry({ token_expires_at: at, state }: AccountSummary, now: number): string {
   if (at === null) return state === 'signed_out' ? '–' : 'no token yet';
   return at <= now ? 'expired' : `in ${duration(at - now)}`;
+}
+
+/** A token that nobody used lately is not renewed ahead; the next caller gets a new one. */
+function next({ retry_at: retry, next_refresh_at: refresh, state }: AccountSummary, now: number): string {
+  const at = retry ?? refresh;
+  if (at === null) return state === 'signed_in' ? 'when used' : '–';
+  return at <= now ? 'now' : `in ${duration(at - now)}`;
 }
 
 function ago(at: number | null, now: number): string {

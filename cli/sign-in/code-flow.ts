@@ -6,7 +6,7 @@ import type { SignIn, SignInCreation } from '../../daemon/api.ts';
 import { openBrowser } from '../browser.ts';
 import { paint } from '../output/paint.ts';
 import { plainText } from '../output/plain-text.ts';
-import { print } from '../output/print.ts';
+import { print, printAside } from '../output/print.ts';
 import { listenForRedirect } from './redirect-listener.ts';
 import { waitForEnd } from './wait.ts';
 
@@ -34,8 +34,9 @@ async function redeem(daemon: Connection, id: string, address: string): Promise<
     const { state } = await daemon.redeemSignIn(id, { callback_url: address });
     return state === 'signed_in';
   } catch (error) {
-    if (error instanceof DaemonError) return false;
-    throw error;
+    if (!(error instanceof DaemonError)) throw error;
+    printAside(`A browser came back with something that was not accepted: ${plainText(error.message)}`);
+    return false;
   }
 }
 

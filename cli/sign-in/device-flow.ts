@@ -34,13 +34,12 @@ async function show(signIn: SignIn, { browser, qr }: ShowOptions): Promise<void>
   const address = signIn.verification_uri ?? '';
   const complete = signIn.verification_uri_complete ?? address;
   print(`Sign in at ${paint('bold', plainText(signIn.host))}`);
-  print();
   print(`  Open   ${paint('cyan', plainText(address))}`);
   print(`  Code   ${paint('bold', plainText(signIn.user_code ?? ''))}`);
   if (complete !== address) print(`  Or     ${plainText(complete)}`);
   print();
   const code = qr && signIn.may_open ? await qrCode(complete) : null;
-  if (code) print(`${code}\n`);
+  if (code) print(code);
   if (!signIn.may_open)
     print(`${paint('yellow', '!')} This address is not safe (no https), so it is not opened for you.`);
   else if (browser && openBrowser(complete))

@@ -25,10 +25,10 @@ export function tellOutcome(signIn: SignIn, { account: wanted }: { account?: str
 function failureOf({ state, error, profile }: SignIn): CliFailure {
   const again = `Start it again with \`tokenwell login ${profile}\`.`;
   if (state === 'denied') {
-    return new CliFailure(error?.detail ?? 'The sign-in was refused in the browser.', { exitCode: 5, advice: again });
+    return new CliFailure('The sign-in was refused in the browser.', { exitCode: 5, advice: again });
   }
   if (state === 'expired') {
-    return new CliFailure(error?.detail ?? 'The sign-in took too long.', { exitCode: 5, advice: again });
+    return new CliFailure('The sign-in was not approved in time.', { exitCode: 5, advice: again });
   }
   if (state === 'cancelled') {
     return new CliFailure('The sign-in was cancelled.', { exitCode: 130, advice: again });
