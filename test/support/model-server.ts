@@ -67,8 +67,12 @@ export class ModelServer implements Provider {
   /** While set, each request meets this fault. */
   always: Fault | null = null;
 
+  /** Seconds; null: the server does not tell. */
+  refreshTokenLife: number | null;
+
   constructor(options: ModelServerOptions) {
     this.#options = options;
+    this.refreshTokenLife = options.refreshTokenLife === undefined ? 1800 : options.refreshTokenLife;
   }
 
   /** The next requests meet these, one each. */
@@ -174,14 +178,13 @@ export class ModelServer implements Provider {
     const issuedAt = this.#options.now();
     if (this.#options.refreshRevokesPrevious) this.#endTokens(session, issuedAt);
     this.issued.set(accessToken, { issuedAt, endsAt: issuedAt + life * 1000, scopes, resources, session });
-    const { refreshTokenLife = 1800 } = this.#options;
     return {
       accessToken,
       tokenType: 'Bearer',
       expiresIn: life,
       scopes,
       refreshToken: null,
-      refreshExpiresIn: refreshTokenLife,
+      refreshExpiresIn: this.refreshTokenLife,
     };
   }
 

@@ -300,10 +300,12 @@ describe('the refresh engine', () => {
       const room = new EngineRoom();
       await room.signIn();
       await room.advance(301);
-      let release = () => {};
-      room.disk.gate = new Promise((resolve) => {
-        release = resolve;
-      });
+      const { promise: gate, resolve: release } = Promise.withResolvers<void>();
+      const replace = room.disk.replace.bind(room.disk);
+      room.disk.replace = async (...parameters) => {
+        await gate;
+        return replace(...parameters);
+      };
       let served = false;
       const token = room.token().then(() => {
         served = true;
