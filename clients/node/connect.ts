@@ -74,11 +74,10 @@ async function startOnce(connection: Connection, running: Running | null, option
   const underWay = starts.get(state);
   if (underWay) return underWay;
   const start = running === null ? startFirst(connection, options) : replace(connection, running, options);
-  starts.set(
-    state,
-    start.finally(() => starts.delete(state)),
-  );
-  return start;
+  // One promise for all: a second one, that nobody waits for, would end the program when the start fails.
+  const settled = start.finally(() => starts.delete(state));
+  starts.set(state, settled);
+  return settled;
 }
 
 async function startFirst(
