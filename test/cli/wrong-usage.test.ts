@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { CommanderError } from 'commander';
+import { createProgram, everyCommandBelow } from '../../cli/program.ts';
+
+describe('wrong usage', () => {
+  for (const [args, words] of [
+    [['lgoin', 'lab'], /Did you mean login/],
+    [['token'], /missing required argument 'profile'/],
+    [['token', 'lab', '--min-ttl', 'soon'], /whole number of seconds/],
+    [['token', 'lab', '--jsn'], /Did you mean --json/],
+    [['profile', 'ad', 'lab'], /Did you mean add/],
+    [['profile', 'add', 'My Lab', '--issuer', 'https://a.example.org', '--client-id', 'x'], /lower-case/],
+    [['profile', 'add', 'lab', '--issuer', 'auth.example.org', '--client-id', 'x'], /such as https:/],
+    [['profile', 'add', 'lab', '--issuer', 'https://a.example.org'], /'--client-id <id>' not specified/],
+    [['login', 'lab', '--flow', 'magic'], /Allowed choices are device, code, paste/],
+    [['env', '--shell', 'csh'], /Allowed choices are bash/],
+    [['logout', 'lab', 'alice'], /too many arguments/],
+  ] as const) {
+    it(`of \`tokenwell ${args.join(' ')}\` is told in words`, async () => {
+      const { error, told } = await parse([...args]);
+      assert.ok(error instanceof CommanderError && error.exitCode !== 0, String(error));
+      assert.match(told, /^tokenwell: /);
+      assert.match(told, words);
+      assert.ok(told.trim().split('\n').length <= 3, told);
+    });
+  }
+});
+
+describe('the help', () => {
+  it('describes each command and each option', async () => {
+    for (const command of everyCommandBelow(await createProgram())) {
+      assert.notEqual(command.description(), '', command.name());
+      for (const option of command.options)
+        assert.notEqual(option.description, '', `${command.name()} ${option.flags}`);
+    }
+  });
+});
+
+async function parse(args: string[]): Promise<{ error: unknown; told: string }> {
+  const program = await createProgram(args[0]);
+  let told = '';
+  for (const command of [program, ...everyCommandBelow(program)]) {
+    command.configureOutput({
+      writeErr: (text) => {
+        told += text;
+      },
+    });
+  }
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return { error: undefined, told };
+  } catch (error) {
+    return { error, told };
+  }
+}
