@@ -1,8 +1,10 @@
 /** Promise "the right server": metadata is believed only as far as it can be checked. */
 
 import assert from 'node:assert/strict';
-import { profileFor, provider, unhurried } from '../daemon/providers/oidc/cast.ts';
+import { OidcProvider } from '../../daemon/providers/oidc/provider.ts';
+import { outgoing, profileFor, provider, unhurried } from '../daemon/providers/oidc/cast.ts';
 import { json, type SmallServer, startSmallServer, text } from '../daemon/providers/oidc/small-server.ts';
+import { startRemoteServer } from '../daemon/providers/remote-server.ts';
 import { endless, html, startAuthorizationServer } from '../support/authorization-server.ts';
 
 describe('a hostile discovery document', () => {
@@ -118,5 +120,22 @@ describe('a hostile discovery document', () => {
 
   it('of an issuer without https off loopback is not even fetched', async () => {
     await assert.rejects(signIn('http://auth.example.org'), { code: 'insecure_address' });
+  });
+
+  it('of a remote server cannot point at plain http on this machine', async () => {
+    const metadata = { issuer: 'https://auth.example.org', token_endpoint: `${server.origin}/token` };
+    const remote = await startRemoteServer((_, response) => response.end(JSON.stringify(metadata)));
+    const values = { proxy: remote.proxy, certificateAuthorityFiles: [remote.certificateFile] };
+    const signingIn = new OidcProvider(outgoing(values)).signInWithPastedGrant(
+      profileFor('https://auth.example.org'),
+      secrets,
+      unhurried,
+    );
+    await assert.rejects(signingIn, {
+      code: 'insecure_address',
+      message: /auth\.example\.org names a token endpoint at 127/,
+    });
+    await remote.close();
+    assertNothingSent();
   });
 });

@@ -73,6 +73,13 @@ describe('a device sign-in', () => {
     assert.equal(stage.signIns.get(id).state, 'waiting');
   });
 
+  it('begins anew with its backoff after polls were answered', async () => {
+    stage.answers = [cut(), cut(), pending, cut(), pending];
+    await start();
+    await stage.seconds(60);
+    assert.deepEqual(stage.polls, [5, 15, 35, 40, 50, 55, 60]);
+  });
+
   it('never polls faster than the interval because of failures', async () => {
     stage.device.interval = 90;
     stage.answers = [cut()];
