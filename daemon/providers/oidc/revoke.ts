@@ -14,7 +14,7 @@ import { configure, requestTokens, unwrap } from './token-request.ts';
 
 const place = 'revocation endpoint';
 
-/** Throws `ProviderFailure` where the server could not be asked, or refused: the grant may still be alive. */
+/** Throws `ProviderFailure` where the server could not be asked, refused, or did not do it: the grant may still be alive. */
 export async function revoke(
   grant: Grant,
   settings: OutgoingSettings,
@@ -33,7 +33,13 @@ export async function revoke(
     if (error instanceof ProviderFailure && error.error === 'unsupported_token_type') return alive;
     throw error;
   }
-  return (await stillWorks(parties, grant.refreshToken)) ? alive : { outcome: 'revoked' };
+  if (await stillWorks(parties, grant.refreshToken)) throw emptyPromise(grant.endpoints.revocation);
+  return { outcome: 'revoked' };
+}
+
+function emptyPromise(revocation: string): ProviderFailure {
+  const hop = nameHop(place, revocation);
+  return new ProviderFailure(`The ${hop} says that the grant was ended, but it still works.`, { kind: 'refused', hop });
 }
 
 async function requestRevocation(parties: Parties, refreshToken: string): Promise<void> {
