@@ -9,9 +9,10 @@ export async function promptHidden(question: string, advice: string): Promise<st
   const { stdin, stderr } = process;
   if (!stdin.isTTY)
     throw new CliFailure(`${question} is needed, and there is no terminal to ask on.`, { exitCode: 2, advice });
-  stderr.write(`${question} (not shown): `);
+  // Before the question is on the screen: whoever answers at once is not to be shown either.
   stdin.setRawMode(true);
   try {
+    stderr.write(`${question} (not shown): `);
     return await readLine(stdin);
   } finally {
     stdin.setRawMode(false);

@@ -2,10 +2,16 @@
 
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const program = join(import.meta.dirname, '../../cli/main.ts');
 const terminal = join(import.meta.dirname, 'in-terminal.py');
+
+/** Compiled once for all runs, which halves the time of each. */
+const compiled = mkdtempSync(join(tmpdir(), 'tokenwell-test-compiled-'));
+process.on('exit', () => rmSync(compiled, { recursive: true, force: true }));
 
 export interface RunOptions {
   /** TOKENWELL_HOME and its like; nothing else of ours is inherited. */
@@ -87,6 +93,6 @@ function launch(
   const { PATH = '', HOME = '' } = process.env;
   return spawn(command, args, {
     cwd: folder ?? environment.TOKENWELL_HOME,
-    env: { PATH, HOME, TERM: 'xterm-256color', LANG: 'C.UTF-8', ...environment },
+    env: { PATH, HOME, TERM: 'xterm-256color', LANG: 'C.UTF-8', NODE_COMPILE_CACHE: compiled, ...environment },
   });
 }
