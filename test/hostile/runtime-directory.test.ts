@@ -35,7 +35,10 @@ describe('the runtime directory is ours', () => {
     return startServer(fakeServices(), { paths, clock: new FakeClock(), log: silentLog, tcp: false });
   };
   const refused = async (because: RegExp) => {
-    await assert.rejects(start(), (error: Error & { code?: string }) => {
+    const started = start().then(async (server) => {
+      await server.close();
+    });
+    await assert.rejects(started, (error: Error & { code?: string }) => {
       assert.equal(error.code, 'runtime_directory_unsafe');
       assert.match(error.message, because);
       return true;
