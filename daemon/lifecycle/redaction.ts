@@ -5,16 +5,19 @@
 
 const struck = '[struck out]';
 
-/** `"refresh_token":"…"` in JSON, also where it is quoted once more inside a string. */
+/**
+ * `"refresh_token":"…"` in JSON, also where it is quoted once more inside a string; then the rest of that string goes too.
+ * Runs of backslashes are bounded, so that a hostile line costs no more time than its length.
+ */
 const secretMember =
-  /(\\*"(?:access_token|refresh_token|id_token|client_secret|client_assertion|device_code|code_verifier|code|password|passphrase|data_key|authorization|cookie|set-cookie)\\*"\s*:\s*\\*")[^"\\]+/gi;
+  /(\\{0,15}"(?:access_token|refresh_token|id_token|client_secret|client_assertion|device_code|code_verifier|code|password|passphrase|data_key|authorization|cookie|set-cookie)\\{0,15}"\s{0,8}:\s{0,8}\\{0,15}")(?:[^"\\]|\\.)+/gi;
 
 /** `refresh_token=…` in a form or a query. */
 const secretParameter =
   /\b((?:access_token|refresh_token|id_token|client_secret|client_assertion|device_code|code_verifier|password|code)=)[^&\s"'\\]+/gi;
 
 /** `Bearer …` and `Basic …` as they stand in a header. */
-const authorization = /\b(Bearer|Basic)(\s+)[A-Za-z0-9._~+/=-]{8,}/gi;
+const authorization = /\b(Bearer|Basic)(\s{1,8})[A-Za-z0-9._~+/=-]{8,}/gi;
 
 /** A JSON Web Token (RFC 7519) or its encrypted kin, wherever it stands. */
 const jsonWebToken = /\beyJ[A-Za-z0-9_-]{5,}(?:\.[A-Za-z0-9_-]*){2,4}/g;
