@@ -10,7 +10,7 @@ import { join } from 'node:path';
 interface DocumentModule {
   /** File name under docs/. */
   name: string;
-  generate(): string;
+  generate(): string | Promise<string>;
 }
 
 const generators = join(import.meta.dirname, 'docs');
@@ -22,7 +22,7 @@ for (const file of readdirSync(generators).sort()) {
   if (!file.endsWith('.ts')) continue;
   const module: DocumentModule = await import(join(generators, file));
   const path = join(documents, module.name);
-  const text = module.generate();
+  const text = await module.generate();
   if (read(path) === text) continue;
   outdated.push(`docs/${module.name}`);
   if (!onlyCheck) writeFileSync(path, text);
