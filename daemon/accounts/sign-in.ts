@@ -98,9 +98,9 @@ export class SignIns implements SignInService {
     return record.toSignIn();
   }
 
-  /** The daemon ends: nothing polls any more. */
-  close(): void {
-    for (const record of this.#records.values()) if (record.waiting) this.#end(record, { state: 'cancelled' });
+  /** The daemon ends: nothing polls any more. Resolves once grants that are here already have been filed. */
+  async close(): Promise<void> {
+    await Promise.all([...this.#records.keys()].map((id) => this.cancel(id)));
   }
 
   async #begin(profile: Profile, provider: Provider, creation: SignInCreation): Promise<SignIn> {

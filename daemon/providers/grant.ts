@@ -16,7 +16,7 @@ export type ClientAuthentication =
   /** Both PEM. */
   | { method: 'tls_client_auth'; certificate: string; privateKey: string };
 
-export interface GrantEndpoints {
+interface GrantEndpoints {
   token: string;
   revocation: string | null;
   userinfo: string | null;

@@ -29,7 +29,7 @@ export function explainTransportError(error: unknown, { hop, sent, aborted }: Ci
     const kind = sent ? 'answer_lost' : 'unavailable';
     return new ProviderFailure(`The ${hop} did not answer in time.`, { kind, hop }, { cause: error });
   }
-  if (isTlsFailure(code)) {
+  if (sent ? isCertificateAlert(code) : isTlsFailure(code)) {
     const message = `No secure connection to the ${hop}: its TLS handshake or certificate was not accepted (${code}). If its CA is your organisation's own, name it as \`ca_file\`.`;
     return new ProviderFailure(message, { kind: 'unavailable', hop }, { cause: error });
   }
@@ -45,9 +45,14 @@ export function explainTransportError(error: unknown, { hop, sent, aborted }: Ci
   return new ProviderFailure(message, { kind: 'answer_lost', hop }, { cause: error });
 }
 
-/** OpenSSL's alerts, and the codes of certificate verification. An alert after the handshake (TLS 1.3) precedes any answer. */
+/** OpenSSL's own errors, and the codes of certificate verification. */
 function isTlsFailure(code: string): boolean {
   return /^(ERR_SSL_|ERR_TLS_|UND_ERR_PRX_TLS)|CERT|SIGNATURE|_CRL_|HOSTNAME_MISMATCH/.test(code) || code === 'EPROTO';
+}
+
+/** In TLS 1.3 a server refuses the client's certificate after the client may write, but before it reads a request. */
+function isCertificateAlert(code: string): boolean {
+  return /^ERR_SSL_.*ALERT.*(CERTIFICATE|UNKNOWN_CA)/.test(code);
 }
 
 /** The innermost code: undici's fetch wraps the cause in a TypeError, Node wraps several addresses in an AggregateError. */

@@ -66,14 +66,14 @@ const hints: Record<string, string> = {
   access_denied: 'access was denied',
 };
 
-export function refusal(errorFromServer: string, hop: string): ProviderFailure {
+function refusal(errorFromServer: string, hop: string): ProviderFailure {
   const error = plainErrorCode(errorFromServer);
   const hint = Object.hasOwn(hints, error) ? `: ${hints[error]}` : '';
   return new ProviderFailure(`The ${hop} answered \`${error}\`${hint}.`, { kind: 'refused', error, hop });
 }
 
 /** null where the body is neither a JSON object nor, by its own word, a form. */
-export function parseObject({ headers, body }: OutgoingAnswer): JsonObject | null {
+function parseObject({ headers, body }: OutgoingAnswer): JsonObject | null {
   if (headers.get('content-type')?.startsWith('application/x-www-form-urlencoded')) {
     return Object.fromEntries(new URLSearchParams(body));
   }

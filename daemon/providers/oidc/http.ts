@@ -18,8 +18,8 @@ export interface Caller {
 }
 
 /** Bytes. Metadata and user information are a few kB; tokens have been seen with 200 kB each, and an answer has three. */
-export const longestDocument = 1024 * 1024;
-export const longestTokenAnswer = 2 * 1024 * 1024;
+const longestDocument = 1024 * 1024;
+const longestTokenAnswer = 2 * 1024 * 1024;
 
 /** Takes the answer to a successful JSON object, or throws a `ProviderFailure`. */
 export type ReadAnswer = (answer: OutgoingAnswer, hop: string) => object;

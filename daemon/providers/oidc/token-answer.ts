@@ -20,7 +20,8 @@ export interface TidyTokenBody {
 export function readTokenBody(answer: OutgoingAnswer, hop: string): TidyTokenBody {
   const body = readSuccess(answer, hop);
   const expiresIn = duration(body.expires_in);
-  const refreshExpiresIn = duration(body.refresh_expires_in);
+  // Keycloak's name for it, and GitHub's.
+  const refreshExpiresIn = duration(body.refresh_expires_in ?? body.refresh_token_expires_in);
   const scope = scopeOf(body.scope);
   return {
     access_token: accessTokenOf(body, hop),

@@ -9,7 +9,7 @@ import type { DevicePoll, Provider, SignedIn } from '../../../daemon/providers/p
 import { FakeClock } from '../../support/fake-clock.ts';
 import { grantFor, profileFor } from '../providers/oidc/cast.ts';
 
-export const { id: _, ...draft } = grantFor('https://auth.example.org');
+const { id: _, ...draft } = grantFor('https://auth.example.org');
 
 export const signedIn: SignedIn = {
   accountName: 'alice',

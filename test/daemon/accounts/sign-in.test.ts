@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { TokenwellError } from '../../../daemon/errors.ts';
 import { ProviderFailure } from '../../../daemon/providers/failure.ts';
 import type { SignedIn, SignInSecrets } from '../../../daemon/providers/provider.ts';
-import { account, Stage, signedIn } from './sign-in-stage.ts';
+import { account, approved, Stage, signedIn } from './sign-in-stage.ts';
 
 const minutes = 60;
 
@@ -87,9 +87,24 @@ describe('sign-ins', () => {
 
   it('end when the daemon does', async () => {
     await stage.signIns.start({ profile: 'lab' });
-    stage.signIns.close();
+    await stage.signIns.close();
     await stage.seconds(60);
     assert.deepEqual([stage.polls, stage.states], [[], ['waiting', 'cancelled']]);
+  });
+
+  it('let the daemon end only once a grant that is here is filed', async () => {
+    let file: () => void = () => {};
+    stage.adopt = () => new Promise((resolve) => (file = () => resolve(account)));
+    stage.answers = [approved];
+    const { id } = await stage.signIns.start({ profile: 'lab' });
+    await stage.seconds(5);
+    let closed = false;
+    const closing = stage.signIns.close().then(() => (closed = true));
+    await stage.seconds(1);
+    assert.equal(closed, false);
+    file();
+    await closing;
+    assert.equal(stage.signIns.get(id).state, 'signed_in');
   });
 
   describe('with a pasted grant', () => {

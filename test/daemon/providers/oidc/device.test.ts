@@ -8,6 +8,7 @@ import {
   startAuthorizationServer,
 } from '../../../support/authorization-server.ts';
 import { profileFor, provider, unhurried } from './cast.ts';
+import { json, startSmallServer, text } from './small-server.ts';
 
 describe('the device flow', () => {
   let server: AuthorizationServer;
@@ -136,5 +137,51 @@ describe('the device flow', () => {
     assert.equal(poll.outcome, 'signed_in');
     assert.deepEqual(poll.signedIn.grant.resources, ['https://jobs.example.org']);
     assert.deepEqual(server.log.of('poll').at(-1)?.resources, ['https://jobs.example.org']);
+  });
+
+  it('works with a server that has no discovery, sends forms, and errors with status 200 (GitHub)', async () => {
+    const github = await startSmallServer();
+    const form = (members: Record<string, string>) =>
+      text(String(new URLSearchParams(members)), 200, { 'content-type': 'application/x-www-form-urlencoded' });
+    const device = {
+      device_code: 'canary-device',
+      user_code: 'WXYZ-1234',
+      verification_uri: 'https://github.example/device',
+    };
+    github.on('/login/device/code', form({ ...device, expires_in: '899', interval: '5' }));
+    github.on('/login/oauth/access_token', json({ error: 'authorization_pending' }));
+    github.on('/user', json({ login: 'octocat', id: 1 }));
+    const endpoints = {
+      token: `${github.origin}/login/oauth/access_token`,
+      deviceAuthorization: `${github.origin}/login/device/code`,
+      authorization: null,
+      revocation: null,
+      userinfo: `${github.origin}/user`,
+    };
+    const profile = profileFor(github.origin, { endpoints, scopes: [] });
+    const authorization = await provider.startDevice(profile, {}, unhurried);
+    assert.deepEqual([authorization.userCode, authorization.expiresIn, authorization.interval], ['WXYZ-1234', 899, 5]);
+    assert.deepEqual(await authorization.poll(unhurried), { outcome: 'pending' });
+
+    const token = {
+      access_token: 'ghu_canary',
+      token_type: 'bearer',
+      refresh_token: 'ghr_canary',
+      expires_in: '28800',
+    };
+    github.on('/login/oauth/access_token', form({ ...token, refresh_token_expires_in: '15811200', scope: '' }));
+    const poll = await authorization.poll(unhurried);
+    await github.close();
+    assert.equal(poll.outcome, 'signed_in');
+    assert.deepEqual(
+      [
+        poll.signedIn.accountName,
+        poll.signedIn.grant.subject,
+        poll.signedIn.answer.expiresIn,
+        poll.signedIn.grant.scopes,
+      ],
+      ['octocat', '1', 28800, []],
+    );
+    assert.equal(poll.signedIn.answer.refreshExpiresIn, 15_811_200);
   });
 });
