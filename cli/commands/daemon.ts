@@ -38,4 +38,13 @@ export function define(program: Command): void {
     .command('run')
     .description('Runs the daemon in the foreground, for service managers and for finding faults.')
     .action(async () => (await import('../daemon-control/run.ts')).runInForeground());
+  daemon
+    .command('install')
+    .description('Makes the daemon a service (systemd, launchd): it starts when you log in, and stays.')
+    .option('--print', 'only show the file that would be written')
+    .action(async (options) => (await import('../daemon-control/service.ts')).install(options));
+  daemon
+    .command('uninstall')
+    .description('Takes the service away again. Sign-ins stay.')
+    .action(async () => (await import('../daemon-control/service.ts')).uninstall());
 }

@@ -33,7 +33,7 @@ export async function restart(): Promise<void> {
 }
 
 /** Resolves once its process is gone, and with it its lock on the state. */
-async function end(daemon: Connection): Promise<void> {
+export async function end(daemon: Connection): Promise<void> {
   const { pid } = await daemon.health();
   await daemon.shutDown({ reason: 'stop' });
   const limit = performance.now() + patience;
