@@ -34,6 +34,7 @@ export async function readClientAuthentication(
     case 'private_key_jwt': {
       const key = await readPrivateKey(profile);
       const algorithm = profile.privateKeyAlgorithm ?? usualAlgorithm(profile, key);
+      await requireFitting(profile, pkcs8(key), algorithm);
       return { method, privateKey: pkcs8(key), algorithm, keyId: profile.privateKeyId };
     }
     case 'tls_client_auth': {
@@ -73,6 +74,18 @@ async function readPrivateKey(profile: Profile): Promise<KeyObject> {
     throw new TokenwellError(
       'configuration_broken',
       `The private key ${profile.privateKeyFile} of profile ${profile.name} (${profile.file}) cannot be used. Store it as PEM without a passphrase, in a file that only you can read.`,
+    );
+  }
+}
+
+/** At sign-in, so that a mistake in the profile is not found by a refresh. */
+async function requireFitting(profile: Profile, privateKey: string, algorithm: string): Promise<void> {
+  try {
+    await importPKCS8(privateKey, algorithm);
+  } catch {
+    throw new TokenwellError(
+      'configuration_broken',
+      `The private key of profile ${profile.name} (${profile.file}) cannot sign with ${algorithm}.`,
     );
   }
 }

@@ -1,7 +1,7 @@
 /** A stage for sign-ins: a fake clock, a provider that answers as the test says, and everything that was told. */
 
 import { EventStream } from '../../../daemon/accounts/events.ts';
-import { SignIns } from '../../../daemon/accounts/sign-in.ts';
+import { type SignInDependencies, SignIns } from '../../../daemon/accounts/sign-in.ts';
 import type { AccountSummary, SignIn, StoreStatus } from '../../../daemon/api.ts';
 import { silentLog } from '../../../daemon/log.ts';
 import { ProviderFailure } from '../../../daemon/providers/failure.ts';
@@ -72,7 +72,7 @@ export class Stage {
     startDevice: async () => ({ ...this.device, poll: (signal) => this.#poll(signal) }),
   };
 
-  readonly signIns = new SignIns({
+  readonly dependencies: SignInDependencies = {
     providers: new Map([['oidc', this.provider]]),
     profiles: { find: (name) => profileFor('https://auth.example.org', { name }) },
     accounts: {
@@ -85,7 +85,9 @@ export class Stage {
     events: this.events,
     clock: this.clock,
     log: silentLog,
-  });
+  };
+
+  readonly signIns = new SignIns(this.dependencies);
 
   constructor() {
     this.events.subscribe((event) => event.type === 'sign_in' && this.told.push(event.sign_in));

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-
+import { SignIns } from '../../../daemon/accounts/sign-in.ts';
 import { TokenwellError } from '../../../daemon/errors.ts';
 import { ProviderFailure } from '../../../daemon/providers/failure.ts';
 import type { SignedIn, SignInSecrets } from '../../../daemon/providers/provider.ts';
+import { profileFor } from '../providers/oidc/cast.ts';
 import { account, approved, Stage, signedIn } from './sign-in-stage.ts';
 
 const minutes = 60;
@@ -83,6 +84,15 @@ describe('sign-ins', () => {
     for (const flow of ['password', 'paste', 'code'] as const) {
       await assert.rejects(stage.signIns.start({ profile: 'lab', flow }), { code: 'flow_not_supported' });
     }
+  });
+
+  it('name the providers that there are where a profile names none of them', async () => {
+    const profile = profileFor('https://auth.example.org', { provider: 'oidcc' });
+    const signIns = new SignIns({ ...stage.dependencies, profiles: { find: () => profile } });
+    await assert.rejects(signIns.start({ profile: 'lab' }), {
+      code: 'configuration_broken',
+      message: 'Profile lab (/config.json) names the provider oidcc; there are: oidc.',
+    });
   });
 
   it('end when the daemon does', async () => {

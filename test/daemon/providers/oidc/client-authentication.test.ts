@@ -8,10 +8,12 @@ import { join } from 'node:path';
 import type { TLSSocket } from 'node:tls';
 
 import { decodeProtectedHeader } from 'jose';
+import type { Profile } from '../../../../daemon/accounts/profile.ts';
+import type { SignInSecrets } from '../../../../daemon/providers/provider.ts';
 import { issueCertificate } from '../../../support/authorization-server/certificate.ts';
 import { type AuthorizationServer, startAuthorizationServer } from '../../../support/authorization-server.ts';
 import { grantFor, profileFor, provider, unhurried } from './cast.ts';
-import { json, startSmallServer } from './small-server.ts';
+import { json, type SmallServer, startSmallServer } from './small-server.ts';
 
 const request = { scopes: ['openid', 'offline_access'], resources: [], signal: unhurried };
 
@@ -75,28 +77,67 @@ describe('client authentication', () => {
     assert.ok((await provider.refresh(grant, request)).accessToken);
   });
 
-  it('signs with the algorithm that goes with the key, and names the key', async () => {
-    const small = await startSmallServer();
-    small.on('/token', json({ access_token: 'a', token_type: 'Bearer' }));
-    const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-384' });
-    const privateKeyFile = await write('ec.pem', String(privateKey.export({ format: 'pem', type: 'sec1' })));
-    const endpoints = {
-      token: `${small.origin}/token`,
-      deviceAuthorization: null,
-      authorization: null,
-      revocation: null,
-      userinfo: null,
-    };
-    const profile = profileFor(small.origin, {
-      clientAuthenticationMethod: 'private_key_jwt',
-      privateKeyFile,
-      privateKeyId: 'key-7',
-      endpoints,
+  describe('at a server that takes anything', () => {
+    let small: SmallServer;
+    before(async () => {
+      small = await startSmallServer();
+      small.on('/token', json({ access_token: 'a', token_type: 'Bearer' }));
     });
-    await provider.signInWithPastedGrant(profile, { refreshToken: 'canary-refresh' }, unhurried);
-    const assertion = small.received[0]?.form.get('client_assertion') ?? '';
-    await small.close();
-    assert.deepEqual(decodeProtectedHeader(assertion), { alg: 'ES384', kid: 'key-7' });
+    after(() => small.close());
+
+    async function parametersOf(more: Partial<Profile>, secrets: SignInSecrets = {}) {
+      const none = { deviceAuthorization: null, authorization: null, revocation: null, userinfo: null };
+      const profile = profileFor(small.origin, { endpoints: { token: `${small.origin}/token`, ...none }, ...more });
+      await provider.signInWithPastedGrant(profile, { refreshToken: 'canary-refresh', ...secrets }, unhurried);
+      return small.received.at(-1)?.form ?? new URLSearchParams();
+    }
+
+    it('sends a secret in the body where the profile says so', async () => {
+      const form = await parametersOf(
+        { clientAuthenticationMethod: 'client_secret_post' },
+        { clientSecret: 'canary-secret' },
+      );
+      assert.equal(form.get('client_secret'), 'canary-secret');
+    });
+
+    for (const [algorithm, generate] of [
+      ['RS256', () => generateKeyPairSync('rsa', { modulusLength: 2048 })],
+      ['ES256', () => generateKeyPairSync('ec', { namedCurve: 'P-256' })],
+      ['ES384', () => generateKeyPairSync('ec', { namedCurve: 'P-384' })],
+      ['Ed25519', () => generateKeyPairSync('ed25519')],
+    ] as const) {
+      it(`signs with ${algorithm} where that goes with the key, and names the key`, async () => {
+        const { privateKey } = generate();
+        const pem = privateKey.export({ format: 'pem', type: algorithm.startsWith('ES') ? 'sec1' : 'pkcs8' });
+        const form = await parametersOf({
+          clientAuthenticationMethod: 'private_key_jwt',
+          privateKeyFile: await write(`${algorithm}.pem`, String(pem)),
+          privateKeyId: 'key-7',
+        });
+        const assertion = form.get('client_assertion') ?? '';
+        assert.deepEqual(decodeProtectedHeader(assertion), { alg: algorithm, kid: 'key-7' });
+      });
+    }
+
+    it('signs with the algorithm that the profile names', async () => {
+      const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+      const form = await parametersOf({
+        clientAuthenticationMethod: 'private_key_jwt',
+        privateKeyFile: await write('ps.pem', String(privateKey.export({ format: 'pem', type: 'pkcs1' }))),
+        privateKeyAlgorithm: 'PS256',
+      });
+      assert.equal(decodeProtectedHeader(form.get('client_assertion') ?? '').alg, 'PS256');
+    });
+
+    it('says so where the profile names an algorithm that does not go with the key', async () => {
+      const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+      const profile = {
+        clientAuthenticationMethod: 'private_key_jwt',
+        privateKeyFile: await write('mismatch.pem', String(privateKey.export({ format: 'pem', type: 'pkcs8' }))),
+        privateKeyAlgorithm: 'RS256',
+      } as const;
+      await assert.rejects(parametersOf(profile), { code: 'configuration_broken', message: /RS256/ });
+    });
   });
 
   for (const [what, content, message] of [
