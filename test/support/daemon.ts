@@ -11,6 +11,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Connection } from '../../clients/node/connection.ts';
 import { findDaemon } from '../../clients/node/find-daemon.ts';
 import type { ProfileDefinitionInput, Settings, StoreKind } from '../../daemon/api.ts';
@@ -121,6 +122,18 @@ export function freshHome(): string {
 /** What a process must have in its environment to use this home. */
 export function environmentOf(home: string, store: Store = 'keyfile'): Record<string, string> {
   return { TOKENWELL_HOME: home, TOKENWELL_STORE: store, TOKENWELL_SYSTEM_CONFIG: join(home, 'system') };
+}
+
+/** Resolves once no such process is left. Only for processes that are no children of the test's: those tell by `exit`. */
+export async function untilGone(pid: number): Promise<void> {
+  for (;;) {
+    try {
+      process.kill(pid, 0);
+    } catch {
+      return;
+    }
+    await delay(10);
+  }
 }
 
 function prepareHome({ home: given, profiles = {}, settings = {} }: Common) {
