@@ -38,18 +38,22 @@ async function unlock(options: { stdin?: boolean; json?: boolean }): Promise<voi
   const before = await daemon.store();
   if (before.state === 'open') return tell(before, options);
   // A keyring is unlocked elsewhere, by the desktop; then it is only looked at again.
-  const passphrase = before.kind === 'passphrase' ? await askPassphrase(options.stdin === true) : undefined;
+  const passphrase = before.kind === 'passphrase' ? await askPassphrase(before, options.stdin === true) : undefined;
   const after = await daemon.unlockStore(passphrase === undefined ? {} : { passphrase });
   tell(after, options);
   if (after.state === 'locked')
     throw new CliFailure('The store is still locked.', { exitCode: 7, advice: after.detail });
 }
 
-async function askPassphrase(fromStandardInput: boolean): Promise<string> {
+async function askPassphrase({ sealed }: StoreStatus, fromStandardInput: boolean): Promise<string> {
+  const advice = 'Pipe it in: `… | tokenwell store unlock --stdin`.';
   const passphrase = fromStandardInput
     ? await readStandardInput()
-    : await promptHidden('Passphrase', 'Pipe it in: `… | tokenwell store unlock --stdin`.');
+    : await promptHidden(sealed ? 'Passphrase' : 'New passphrase', advice);
   if (passphrase === '') throw new CliFailure('The passphrase is empty; nothing was done.', { exitCode: 2 });
+  // The first one sets it, and nobody can tell it to whoever mistyped it.
+  const mistyped = !sealed && !fromStandardInput && (await promptHidden('The same again', advice)) !== passphrase;
+  if (mistyped) throw new CliFailure('The two are not the same; nothing was done.', { exitCode: 2 });
   return passphrase;
 }
 

@@ -79,3 +79,32 @@ describe('the tokenwell command on a terminal', () => {
     assert.match(stdout, /^\x1b\[\?1049h[^]*\x1b\[\?1049l$/);
   });
 });
+
+describe('choosing a passphrase', () => {
+  let daemon: TestDaemon;
+
+  before(async () => {
+    daemon = await startTestDaemon({ store: 'passphrase' });
+  });
+
+  after(() => daemon.close());
+
+  it('takes it twice, and only if both are the same', async () => {
+    const start = () => startInTerminal(['store', 'unlock'], { environment: environmentOf(daemon.home, 'passphrase') });
+    const mistyped = start();
+    await mistyped.shows(/New passphrase \(not shown\): /);
+    mistyped.type('canary-one\r');
+    await mistyped.shows(/The same again \(not shown\): /);
+    mistyped.type('canary-two\r');
+    assert.equal((await mistyped.end()).code, 2);
+    assert.equal((await daemon.connection.store()).state, 'locked');
+    const chosen = start();
+    await chosen.shows(/New passphrase \(not shown\): /);
+    chosen.type('canary-one\r');
+    await chosen.shows(/The same again \(not shown\): /);
+    chosen.type('canary-one\r');
+    const { code, stdout } = await chosen.end();
+    assert.deepEqual({ code, state: (await daemon.connection.store()).state }, { code: 0, state: 'open' });
+    assert.doesNotMatch(stdout, /canary/);
+  });
+});
