@@ -41,8 +41,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   return {
     answer(request, response, door, admit) {
       const refusal = refusalOf(request, door);
-      // Closing the connection spares us a body that nobody is going to read.
-      if (refusal) return sendProblem(response, refusal, 'close');
+      if (refusal) return sendProblem(response, refusal, hasLongBody(request, bodyBytes) ? 'close' : undefined);
       admit();
       called();
       if ((request.url as string).startsWith(tokenPath)) tokenRoute(request, response);
@@ -56,6 +55,14 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       events.accept(request, socket, head);
     },
   };
+}
+
+/**
+ * Node reads and drops the body of a call that was refused, so that the caller gets the answer. One that is too large, or
+ * tells no size, is not worth that: the connection is closed.
+ */
+function hasLongBody({ headers }: IncomingMessage, bodyBytes: number): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > bodyBytes;
 }
 
 function checkUpgrade(request: IncomingMessage, door: Door): TokenwellError | undefined {

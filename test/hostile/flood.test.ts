@@ -9,7 +9,7 @@ import { canaryToken } from '../support/fake-services.ts';
 import { type ServerUnderTest, serverUnderTest } from '../support/server-under-test.ts';
 
 /** What limits.ts states for one listener; the rest is what a test process itself may need. */
-const memoryBound = 48 * 1024 * 1024;
+const memoryBound = 64 * 1024 * 1024;
 
 describe('a flood harms nobody else', function () {
   this.timeout(60_000);
