@@ -1,9 +1,10 @@
 /** A state directory of its own for each test, and what to put into it. */
 
+import { EventEmitter, once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Event, StoreKind } from '../../daemon/api.ts';
+import type { Event, StoreKind, StoreStatus } from '../../daemon/api.ts';
 import { systemClock } from '../../daemon/clock.ts';
 import { silentLog } from '../../daemon/log.ts';
 import { findPaths } from '../../daemon/paths.ts';
@@ -16,6 +17,7 @@ export class StateFolder {
   readonly paths: ReturnType<typeof findPaths>;
   readonly events: Event[] = [];
   readonly #open = new Set<State>();
+  readonly #told = new EventEmitter();
 
   constructor(home = mkdtempSync(join(tmpdir(), 'tokenwell-state-'))) {
     this.home = home;
@@ -23,7 +25,12 @@ export class StateFolder {
   }
 
   async open(kind: StoreKind, more: Partial<StateOptions> = {}): Promise<State> {
-    const events = { emit: (event: Event) => this.events.push(event) };
+    const events = {
+      emit: (event: Event) => {
+        this.events.push(event);
+        this.#told.emit('event');
+      },
+    };
     const state = await openState({ paths: this.paths, kind, clock: systemClock, log: silentLog, events, ...more });
     this.#open.add(state);
     return state;
@@ -44,6 +51,16 @@ export class StateFolder {
     }
   }
 
+  /** The store's status once its first try has ended, or the next event has come. */
+  async settled(state: State): Promise<StoreStatus> {
+    if (state.store.status().reason === 'opening') await this.nextEvent();
+    return state.store.status();
+  }
+
+  async nextEvent(): Promise<void> {
+    await once(this.#told, 'event');
+  }
+
   /** All bytes of all files, for looking for what must not be there. Only while no state is open. */
   contents(): string {
     return readdirSync(this.home, { recursive: true, withFileTypes: true })
@@ -53,7 +70,7 @@ export class StateFolder {
   }
 
   async dispose(): Promise<void> {
-    for (const state of this.#open) await state.close();
+    for (const state of this.#open) await this.close(state);
     rmSync(this.home, { recursive: true, force: true });
   }
 }
@@ -86,6 +103,7 @@ export function accountRecord(id = 'account-1', grantId: string | null = null): 
     subject: 'subject-1',
     name: 'alice',
     scopes: ['offline_access', 'openid'],
+    resources: [],
     grantKind: 'refresh_token',
     state: 'signed_in',
     signedInAt: 1_750_000_000_000,
@@ -94,5 +112,5 @@ export function accountRecord(id = 'account-1', grantId: string | null = null): 
     grantEndsAt: null,
     sessionEndsAt: null,
     lastError: null,
-  } as AccountRecord;
+  };
 }

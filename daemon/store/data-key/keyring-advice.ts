@@ -43,7 +43,7 @@ const locked: Locked = {
   reason: 'keyring_locked',
   detail:
     'The keyring is locked, or was never set up. Unlock it: log in to your desktop, or open its password manager (seahorse, KWallet) and unlock the "Login" keyring; ' +
-    `without a desktop run: gnome-keyring-daemon --unlock (it reads your password from standard input). Tokenwell goes on by itself once it is open. ${otherKinds}`,
+    `without a desktop run: gnome-keyring-daemon --replace --unlock --daemonize (it reads your password from standard input; end it with Ctrl-D). Tokenwell goes on by itself once it is open. ${otherKinds}`,
 };
 
 function absent(message: string): Locked {

@@ -3,7 +3,6 @@ import { chmodSync, readFileSync, renameSync, statSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import type { Grant } from '../../../../daemon/providers/grant.ts';
 import { encodeKey, newDataKey } from '../../../../daemon/store/data-key/source.ts';
-import type { State } from '../../../../daemon/store/state.ts';
 import { grantDraft, StateFolder } from '../../../support/state-folder.ts';
 
 describe('the data key in a file', () => {
@@ -16,12 +15,6 @@ describe('the data key in a file', () => {
     grant = await folder.with('keyfile', (state) => state.grants.create(grantDraft()));
   });
   afterEach(() => folder.dispose());
-
-  /** The first try ends before a grant can be asked for. */
-  async function settledStatus(state: State) {
-    await state.grants.read(grant.id).catch(() => {});
-    return state.store.status();
-  }
 
   it('is made once, for its owner only', async () => {
     const key = readFileSync(keyFile, 'utf8');
@@ -41,7 +34,7 @@ describe('the data key in a file', () => {
   it('is missed, and not made anew, while grants are sealed', async () => {
     renameSync(keyFile, `${keyFile}.elsewhere`);
     const state = await folder.open('keyfile');
-    assert.equal((await settledStatus(state)).reason, 'key_missing');
+    assert.equal((await folder.settled(state)).reason, 'key_missing');
     assert.throws(() => statSync(keyFile), { code: 'ENOENT' });
     await folder.close(state);
     const found = await folder.open('keyfile', { keyFile: `${keyFile}.elsewhere` });
@@ -61,11 +54,11 @@ describe('the data key in a file', () => {
   it('is told from another key and from rubbish', async () => {
     writeFileSync(keyFile, encodeKey(newDataKey()));
     await folder.with('keyfile', async (state) => {
-      assert.match((await settledStatus(state)).detail, /another key than the one/);
+      assert.match((await folder.settled(state)).detail, /another key than the one/);
     });
     writeFileSync(keyFile, 'canary rubbish');
     await folder.with('keyfile', async (state) => {
-      const status = await settledStatus(state);
+      const status = await folder.settled(state);
       assert.equal(status.reason, 'key_file_unusable');
       assert.ok(!status.detail.includes('canary'));
     });

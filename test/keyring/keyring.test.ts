@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
+import type { State } from '../../daemon/store/state.ts';
+import { KeyringSession } from '../support/keyring-session.ts';
+import { grantDraft, StateFolder } from '../support/state-folder.ts';
+
+describe('the data key in a real gnome-keyring', () => {
+  let keyring: KeyringSession;
+  let folder: StateFolder;
+  beforeEach(async () => {
+    keyring = new KeyringSession();
+    folder = new StateFolder();
+    await keyring.startBus();
+  });
+  afterEach(async () => {
+    await folder.dispose();
+    await keyring.dispose();
+  });
+
+  const open = () => folder.open('keyring', { keyring: { busAddress: () => keyring.address } });
+
+  /** Signs in with an open keyring and ends; the keyring's daemon ends too. */
+  async function sealOneGrant(): Promise<string> {
+    keyring.startOpenKeyring();
+    const state = await open();
+    assert.equal((await folder.settled(state)).state, 'open');
+    const grant = await state.grants.create(grantDraft());
+    await folder.close(state);
+    await keyring.stop();
+    await keyring.startBus();
+    return grant.id;
+  }
+
+  async function assertLocked(state: State, reason: string, words: RegExp): Promise<void> {
+    const status = await folder.settled(state);
+    assert.deepEqual({ state: status.state, reason: status.reason }, { state: 'locked', reason });
+    assert.match(status.detail, words);
+    await assert.rejects(state.grants.create(grantDraft()), { code: 'store_locked', message: words });
+  }
+
+  it('is made at the first start and found at the next', async () => {
+    const grant = await sealOneGrant();
+    keyring.startOpenKeyring();
+    const state = await open();
+    assert.equal((await folder.settled(state)).state, 'open');
+    assert.equal((await state.grants.read(grant))?.grant.refreshToken, 'canary-refresh-1');
+  });
+
+  it('is one a state, so that two states do not overwrite each other', async () => {
+    const other = new StateFolder();
+    try {
+      const grant = await sealOneGrant();
+      keyring.startOpenKeyring();
+      const second = await other.open('keyring', { keyring: { busAddress: () => keyring.address } });
+      assert.equal((await other.settled(second)).state, 'open');
+      const state = await open();
+      assert.equal((await folder.settled(state)).state, 'open');
+      assert.ok(await state.grants.read(grant));
+    } finally {
+      await other.dispose();
+    }
+  });
+
+  it('is waited for while the keyring is locked, and taken once it is open', async () => {
+    const grant = await sealOneGrant();
+    keyring.startLockedKeyring();
+    const state = await open();
+    await assertLocked(state, 'keyring_locked', /keyring is locked.*TOKENWELL_STORE/s);
+    assert.equal(state.store.status().sealed, true);
+    await keyring.stop();
+    await keyring.startBus();
+    keyring.startOpenKeyring();
+    await state.store.unlock({});
+    assert.ok(await state.grants.read(grant));
+  });
+
+  it('is not replaced when the keyring was reset', async () => {
+    await sealOneGrant();
+    await keyring.dispose();
+    keyring = new KeyringSession();
+    await keyring.startBus();
+    keyring.startOpenKeyring();
+    await assertLocked(await open(), 'key_missing', /does not hold the key of this state/);
+  });
+
+  it('is not made in a keyring that was never set up', async () => {
+    keyring.startLockedKeyring();
+    await assertLocked(await open(), 'keyring_locked', /was never set up/);
+  });
+
+  it('is missed on a bus without a keyring', async () => {
+    await assertLocked(await open(), 'keyring_absent', /No keyring answers.*apt install gnome-keyring/);
+  });
+
+  it('is missed where the bus is gone', async () => {
+    await keyring.stop();
+    await assertLocked(await open(), 'keyring_absent', /No keyring answers/);
+  });
+
+  it('is found on the bus that a window offers later', async () => {
+    const grant = await sealOneGrant();
+    keyring.startOpenKeyring();
+    let offered = 'unix:path=/nonexistent/bus';
+    const state = await folder.open('keyring', { keyring: { busAddress: () => offered } });
+    await assertLocked(state, 'keyring_absent', /could not connect/i);
+    offered = keyring.address;
+    await state.store.unlock({});
+    assert.ok(await state.grants.read(grant));
+  });
+
+  it('leaves nothing weaker on disk when the keyring fails', async () => {
+    await assertLocked(await open(), 'keyring_absent', /./);
+    assert.deepEqual(readdirSync(folder.paths.state).toSorted(), [
+      'holder.json',
+      'state.db',
+      'state.db-journal',
+      'state.db.last-good',
+    ]);
+  });
+});
