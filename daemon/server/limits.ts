@@ -2,10 +2,9 @@
  * What a listener takes before it says no. Callers are local programs that ask for a token now and then, so all of this
  * is far above honest use.
  *
- * The memory bound that follows: a listener holds at most `connections` sockets, and a stranger's socket holds at most
- * one unfinished header. 768 × (16 KiB of text + its buffers + Node's own) was seen to stay below 50 MiB; 64 MiB a listener is the bound that
- * the flood test holds. Bodies are read on the
- * owner socket only, after the guard.
+ * The memory bound that follows: a listener holds at most `connections` sockets, and a stranger's socket at most one
+ * unfinished header. 768 of them with 16 KiB each were seen to take less than 50 MiB; the flood test holds a listener to
+ * 64 MiB. Bodies are read on the owner socket only, after the guard.
  */
 
 import type { Server } from 'node:http';
