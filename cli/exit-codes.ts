@@ -26,7 +26,6 @@ const ofErrors: Partial<Record<ErrorCode, ExitCode>> = {
   account_not_found: 3,
   deadline_exceeded: 4,
   authorization_server_unavailable: 4,
-  authorization_server_broken: 4,
   sign_in_denied: 5,
   sign_in_expired: 5,
   already_running: 6,

@@ -29,7 +29,7 @@ export async function createProgram(wanted?: string): Promise<Command> {
     .description('Sign in once; every script and notebook on this machine then always gets a fresh access token.')
     .version(version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'show help; `tokenwell COMMAND --help` tells more')
-    .helpCommand(false)
+    .helpCommand('help [command]', 'show help for a command')
     .configureHelp({ showGlobalOptions: false })
     .addHelpText('after', firstSteps);
   const names = wanted !== undefined && wanted in commands ? [wanted] : Object.keys(commands);

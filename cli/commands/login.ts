@@ -2,6 +2,7 @@
 
 import { type Command, Option } from 'commander';
 import type { Connection } from '../../clients/node/connection.ts';
+import { DaemonError } from '../../clients/node/daemon-error.ts';
 import type { ProfileSummary, SignIn, SignInCreation } from '../../daemon/api.ts';
 import { CliFailure } from '../failure.ts';
 import { confirm } from '../input/confirm.ts';
@@ -71,9 +72,16 @@ async function run(name: string, options: LoginOptions): Promise<void> {
 }
 
 async function signIn(daemon: Connection, creation: SignInCreation, options: LoginOptions): Promise<SignIn> {
-  if (options.flow === 'code') return signInWithCode(daemon, creation, options);
-  if (options.flow === 'device') return signInWithDevice(daemon, creation, options);
-  return daemon.startSignIn({ ...creation, refresh_token: await pastedToken() });
+  try {
+    if (options.flow === 'code') return await signInWithCode(daemon, creation, options);
+    if (options.flow === 'device') return await signInWithDevice(daemon, creation, options);
+    return await daemon.startSignIn({ ...creation, refresh_token: await pastedToken() });
+  } catch (error) {
+    // Where somebody is signed in the daemon would go on trying; a sign-in is for the person to try again.
+    if (!(error instanceof DaemonError) || error.code !== 'authorization_server_unavailable') throw error;
+    const advice = 'Check the network, the proxy settings and the issuer of the profile, then try again.';
+    throw new CliFailure(error.message, { exitCode: 4, advice });
+  }
 }
 
 /** The profile, if one is known; where there is none the daemon says so in better words than we could. */

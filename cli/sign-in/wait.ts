@@ -2,6 +2,7 @@
 
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Connection } from '../../clients/node/connection.ts';
+import { DaemonError, DaemonUnreachable } from '../../clients/node/daemon-error.ts';
 import type { SignIn } from '../../daemon/api.ts';
 import { CliFailure } from '../failure.ts';
 
@@ -28,11 +29,23 @@ export async function waitForEnd(daemon: Connection, started: SignIn, options: W
       options.onWaiting?.(signIn);
       await delay(interval, undefined, { signal: interruption.signal }).catch(() => {});
       if (interruption.signal.aborted) throw await cancelled(daemon, signIn);
-      signIn = await daemon.signIn(signIn.id);
+      signIn = await look(daemon, signIn);
     }
     return signIn;
   } finally {
     for (const signal of signals) process.off(signal, interrupt);
+  }
+}
+
+async function look(daemon: Connection, { id, profile }: SignIn): Promise<SignIn> {
+  try {
+    return await daemon.signIn(id);
+  } catch (error) {
+    const gone =
+      error instanceof DaemonUnreachable || (error instanceof DaemonError && error.code === 'sign_in_not_found');
+    if (!gone) throw error;
+    const advice = `Start it again with \`tokenwell login ${profile}\`.`;
+    throw new CliFailure('The daemon ended while it waited for this sign-in.', { exitCode: 6, advice });
   }
 }
 
