@@ -59,6 +59,13 @@ export class StateDatabase {
     if (findings[0] !== 'ok') throw damaged(this.path, findings[0] ?? 'the check said nothing');
   }
 
+  /** Throws `store_unavailable` where nothing can be written: better known at the start than at the first rotation. */
+  checkWritable(): void {
+    // Writing the same number again still takes a journal and a durable commit.
+    const version = Number(this.get('PRAGMA user_version')?.user_version);
+    this.transaction(() => this.execute(`PRAGMA user_version = ${version}`));
+  }
+
   /** Runs `work` as one transaction that is on stable storage on return, or has changed nothing where this throws. */
   transaction<Result>(work: () => Result): Result {
     this.execute('BEGIN IMMEDIATE');

@@ -4,7 +4,7 @@
  */
 
 import { TokenwellError } from '../errors.ts';
-import type { StateDatabase } from './database.ts';
+import { StateDatabase } from './database.ts';
 import { damaged } from './database-failure.ts';
 
 /** "Tkwl" in SQLite's `application_id`, which tells our files from others'. */
@@ -58,6 +58,19 @@ export function migrate(
       database.execute(`PRAGMA user_version = ${step + 1}`);
     });
   }
+}
+
+/** Throws `store_damaged` unless the tables are those that the migrations make: a flipped bit can rename a column. */
+export function checkSchema(database: StateDatabase): void {
+  const sound = StateDatabase.inMemory();
+  migrate(sound, () => {});
+  const isSound = describeSchema(database) === describeSchema(sound);
+  sound.close();
+  if (!isSound) throw damaged(database.path, 'its tables are not those that Tokenwell makes');
+}
+
+function describeSchema(database: StateDatabase): string {
+  return JSON.stringify(database.all('SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY name'));
 }
 
 function schemaVersion(database: StateDatabase): number {

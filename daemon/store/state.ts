@@ -23,7 +23,7 @@ import { checkRows } from './digest.ts';
 import { alreadyRunning, forgetHolder, readHolder, recordHolder } from './holder.ts';
 import { copyBeforeMigration, copyLastGood } from './last-good-copy.ts';
 import { Meta } from './meta.ts';
-import { isNew, migrate } from './migrations.ts';
+import { checkSchema, isNew, migrate } from './migrations.ts';
 import { isPresent, makeOwnerOnlyDirectory } from './owner-only.ts';
 import { SecretStore } from './secret-store.ts';
 import { SqliteAccounts } from './sqlite-accounts.ts';
@@ -98,7 +98,9 @@ function prepare(database: StateDatabase, { kind }: StateOptions): void {
   database.checkIntegrity();
   if (kind !== 'memory') refuseEmptied(database);
   migrate(database, (version) => copyBeforeMigration(database, version));
+  checkSchema(database);
   checkRows(database);
+  database.checkWritable();
   if (kind !== 'memory') refuseOtherKind(database, kind);
 }
 
@@ -166,6 +168,7 @@ function chooseSource({ kind, paths, keyring, keyFile, clock, log }: StateOption
 function keepCopy(database: StateDatabase, log: Log): void {
   try {
     database.checkIntegrity();
+    checkSchema(database);
     checkRows(database);
     copyLastGood(database);
   } catch (error) {
