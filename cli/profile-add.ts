@@ -1,0 +1,131 @@
+/** `tokenwell profile add`: from options to a definition in the configuration file. */
+
+import { resolve } from 'node:path';
+import { type Command, Option } from 'commander';
+import type { ProfileCreation } from '../daemon/api.ts';
+import { CliFailure } from './failure.ts';
+import { address, collect, profileName } from './option-values.ts';
+import { paint } from './output/paint.ts';
+import { print, printJson } from './output/print.ts';
+import { reachDaemon } from './reach-daemon.ts';
+
+export function defineAdd(profile: Command): void {
+  profile
+    .command('add')
+    .description('Adds a profile to your configuration file.')
+    .argument('<name>', 'what you will call it: `tokenwell login NAME`', profileName)
+    .requiredOption('--issuer <address>', 'the server, exactly as it names itself', address)
+    .requiredOption('--client-id <id>', 'the client registered there')
+    .option('--scope <scopes>', 'separated by spaces; default: openid. offline_access outlives the session')
+    .option('--resource <address>', 'what tokens are for (RFC 8707); may be repeated', collect)
+    .option('--provider <name>', 'kind of server; default: oidc')
+    .addOption(
+      new Option('--auth-method <method>', 'how the client proves itself; default: none').choices([
+        'none',
+        'client_secret_basic',
+        'client_secret_post',
+        'private_key_jwt',
+        'tls_client_auth',
+      ]),
+    )
+    .option('--private-key-file <file>', 'PEM, for private_key_jwt and tls_client_auth')
+    .option('--signing-alg <name>', 'for private_key_jwt, e.g. ES256')
+    .option('--key-id <id>', 'for private_key_jwt')
+    .option('--certificate-file <file>', 'PEM, for tls_client_auth')
+    .option('--ca-file <file>', 'PEM with the only CA certificates to trust for this server')
+    .option('--proxy <address>', 'http://host:port for calls to this server', address)
+    .addOption(
+      new Option('--narrowing <word>', 'whether asking for fewer scopes is harmless there').choices([
+        'safe',
+        'destructive',
+        'unknown',
+      ]),
+    )
+    .option('--token-endpoint <address>', 'for servers without discovery', address)
+    .option('--device-endpoint <address>', 'likewise, for the device flow', address)
+    .option('--authorization-endpoint <address>', 'likewise, for the code flow', address)
+    .option('--revocation-endpoint <address>', 'likewise, to sign out', address)
+    .option('--userinfo-endpoint <address>', 'likewise, for the name of the account', address)
+    .option('--json', 'for programs')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ tokenwell profile add lab --issuer https://auth.example.org/realms/lab --client-id my-cli --scope "openid offline_access"
+  $ tokenwell profile add ci --issuer https://auth.example.org --client-id robot --auth-method client_secret_basic
+A client secret is asked for by \`tokenwell login\` and kept in the secret store.`,
+    )
+    .action(add);
+}
+
+type AddOptions = { issuer: string; clientId: string; resource?: string[]; json?: boolean } & {
+  [Name in
+    | 'scope'
+    | 'provider'
+    | 'authMethod'
+    | 'privateKeyFile'
+    | 'signingAlg'
+    | 'keyId'
+    | 'certificateFile'
+    | 'caFile'
+    | 'proxy'
+    | 'narrowing'
+    | 'tokenEndpoint'
+    | 'deviceEndpoint'
+    | 'authorizationEndpoint'
+    | 'revocationEndpoint'
+    | 'userinfoEndpoint']?: string;
+};
+
+async function add(name: string, options: AddOptions): Promise<void> {
+  const definition = definitionOf(options);
+  const profile = await (await reachDaemon()).addProfile({ name, definition });
+  if (options.json) return printJson(profile);
+  print(`${paint('green', '✓')} Added "${name}" to ${profile.file}.`);
+  print(`  Sign in with: tokenwell login ${name}`);
+}
+
+function definitionOf(options: AddOptions): ProfileCreation['definition'] {
+  const definition = {
+    provider: options.provider,
+    issuer: options.issuer,
+    client_id: options.clientId,
+    scope: options.scope,
+    resource: options.resource,
+    token_endpoint_auth_method: options.authMethod,
+    private_key_file: absolute(options.privateKeyFile),
+    token_endpoint_auth_signing_alg: options.signingAlg,
+    private_key_id: options.keyId,
+    certificate_file: absolute(options.certificateFile),
+    ca_file: absolute(options.caFile),
+    proxy: options.proxy,
+    narrowing: options.narrowing,
+    endpoints: endpointsOf(options),
+  };
+  // What was not given is left to the defaults. The daemon checks the rest.
+  return dropUndefined(definition) as ProfileCreation['definition'];
+}
+
+function endpointsOf(options: AddOptions): object | undefined {
+  const others = dropUndefined({
+    device_authorization: options.deviceEndpoint,
+    authorization: options.authorizationEndpoint,
+    revocation: options.revocationEndpoint,
+    userinfo: options.userinfoEndpoint,
+  });
+  if (options.tokenEndpoint) return { token: options.tokenEndpoint, ...others };
+  if (Object.keys(others).length === 0) return undefined;
+  throw new CliFailure('Endpoints were given, but not the token endpoint.', {
+    exitCode: 2,
+    advice: 'Add `--token-endpoint`; or leave all endpoints out, if the server has discovery.',
+  });
+}
+
+function dropUndefined(members: object): object {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));
+}
+
+/** Typed from where the person is now; the file keeps it for good. */
+function absolute(path: string | undefined): string | undefined {
+  return path === undefined ? undefined : resolve(path);
+}
