@@ -3,9 +3,9 @@
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import { TokenwellError } from '../errors.ts';
 import type { Log } from '../log.ts';
+import { methodsAt } from './allowed-methods.ts';
 import type { Limits } from './limits.ts';
 import { sendProblem, toTokenwellError } from './problem.ts';
-import { methodsAt } from './route-table.ts';
 import { accountRoutes } from './routes/accounts.ts';
 import { clientKeyRoutes } from './routes/client-keys.ts';
 import { healthRoutes } from './routes/health.ts';

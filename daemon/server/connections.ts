@@ -38,7 +38,7 @@ export class Connections {
     this.#idleCallers.delete(socket);
   }
 
-  /** The guard let a request on this connection through. */
+  /** The guard took a request on this connection for a caller's. */
   admit(socket: Socket): void {
     const connection = this.#all.get(socket);
     if (connection) connection.admitted = true;

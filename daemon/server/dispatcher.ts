@@ -6,7 +6,7 @@ import { TokenwellError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { ClientKeys } from './client-keys.ts';
 import type { EventSockets } from './events.ts';
-import { type Door, guard } from './guard.ts';
+import { type Door, guard, isAnonymous } from './guard.ts';
 import type { Dispatcher } from './http-listener.ts';
 import { rawProblem, sendProblem } from './problem.ts';
 import { tokenPath } from './token-query.ts';
@@ -42,8 +42,11 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     answer(request, response, door, admit) {
       const refusal = refusalOf(request, door);
       if (refusal) return sendProblem(response, refusal, hasLongBody(request, bodyBytes) ? 'close' : undefined);
-      admit();
-      called();
+      // Asking for the proof makes nobody a caller: anybody may.
+      if (!isAnonymous(request.url as string, door)) {
+        admit();
+        called();
+      }
       if ((request.url as string).startsWith(tokenPath)) tokenRoute(request, response);
       else application(request, response);
     },

@@ -44,6 +44,11 @@ export function servedOverTcp(path: string): boolean {
   return path === '/v1/health' || path === '/v1/proof' || path.startsWith('/v1/token/');
 }
 
+/** The proof is how a client checks whom it talks to before it sends its key, so that one call comes from anybody. */
+export function isAnonymous(target: string, door: Door): boolean {
+  return door.keyRequired && pathOf(target) === '/v1/proof';
+}
+
 function pathOf(target: string): string {
   const end = target.indexOf('?');
   return end === -1 ? target : target.slice(0, end);
@@ -80,8 +85,7 @@ function checkBrowser(headers: PickedHeaders): TokenwellError | undefined {
 }
 
 function checkKey(call: Call, headers: PickedHeaders, door: Door, knowsKey: KnowsKey): TokenwellError | undefined {
-  // The proof is how a client checks whom it talks to before it sends its key.
-  if (!door.keyRequired || pathOf(call.target) === '/v1/proof') return undefined;
+  if (!door.keyRequired || isAnonymous(call.target, door)) return undefined;
   const [authorization, ...others] = headers.authorization;
   if (authorization === undefined) {
     return new TokenwellError(

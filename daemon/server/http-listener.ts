@@ -10,7 +10,7 @@ import { type Limits, seeEveryHeader, serverOptions } from './limits.ts';
 import { rawProblem } from './problem.ts';
 
 export interface Dispatcher {
-  /** `admit` tells that the guard let the call through. */
+  /** `admit` tells that the guard let the call through, and that it came from a caller of ours. */
   answer(request: IncomingMessage, response: ServerResponse, door: Door, admit: () => void): void;
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, door: Door): void;
 }

@@ -243,14 +243,3 @@ export const routeTable: Route[] = [
     errors: ['upgrade_refused'],
   },
 ];
-
-const patterns = routeTable.map((route) => ({
-  method: route.method.toUpperCase(),
-  pattern: new RegExp(`^${route.path.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '[^/]+')}$`),
-}));
-
-/** Methods that a path takes; empty where there is nothing. */
-export function methodsAt(path: string): string[] {
-  const methods = patterns.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method);
-  return methods.includes('GET') ? [...methods, 'HEAD'] : methods;
-}

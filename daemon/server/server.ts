@@ -91,7 +91,10 @@ export async function startServer(services: Services, options: ServerOptions): P
   };
 
   await owner.open();
-  await tcp.serve(options.tcp);
+  await tcp.serve(options.tcp).catch(async (error) => {
+    await owner.close();
+    throw error;
+  });
   state = 'serving';
   return server;
 }

@@ -77,6 +77,21 @@ describe('a flood harms nobody else', function () {
     assert.ok(grown < memoryBound, `the server grew by ${Math.round(grown / 1024)} KiB`);
   });
 
+  it('strangers that ask for a proof are no callers, and go before one', async () => {
+    await tested.end();
+    tested = await serverUnderTest({ limits: { ...usualLimits, connections: 3 } });
+    const ask = await keepAliveCaller();
+    assert.match(await ask(), /^HTTP\/1\.1 200 /);
+    const target = `/v1/proof?nonce=${'n'.repeat(16)}&key_id=0000000000000000`;
+    for (let count = 0; count < 5; count++) {
+      const stranger = connect({ host: '127.0.0.1', port: tested.server.port as number });
+      sockets.push(stranger);
+      stranger.write(`GET ${target} HTTP/1.1\r\nHost: 127.0.0.1:${tested.server.port}\r\n\r\n`);
+      assert.match(String((await once(stranger, 'data'))[0]), /^HTTP\/1\.1 401 /);
+    }
+    assert.match(await ask(), /^HTTP\/1\.1 200 /);
+  });
+
   it('callers that were let in make room for one another, the longest idle first', async () => {
     await tested.end();
     tested = await serverUnderTest({ limits: { ...usualLimits, connections: 3 } });
