@@ -27,7 +27,7 @@ export function summarise(account: Account, clock: Clock): AccountSummary {
     next_refresh_at: inMilliseconds(renewalIn(account, clock)),
     last_refresh_at: orNull(record.lastRefreshAt),
     last_used_at: orNull(account.usedAt?.wall ?? record.lastUsedAt),
-    retry_at: engine?.retrying ? inMilliseconds(engine.retryIn) : null,
+    retry_at: engine?.retrying ? inMilliseconds(engine.retryIn(account.base)) : null,
     retrying_since: orNull(engine?.retryingSince?.wall ?? null),
     session_ends_at: orNull(record.sessionEndsAt),
     grant_ends_at: orNull(record.grantEndsAt),

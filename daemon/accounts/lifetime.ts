@@ -48,7 +48,8 @@ export function attainableMinTtl(life: Lifetime, wished: number | undefined): nu
  * tokens that were issued together. Where a refresh kills the previous token it is put off as long as it can be.
  */
 export function renewalAge(life: Lifetime, jitter: number, late: boolean): number {
-  const latest = life.seconds - defaultMinTtl(life);
+  // Not more than once a second, however short a life a server tells.
+  const latest = Math.max(1, life.seconds - defaultMinTtl(life));
   if (late) return latest;
-  return Math.min(life.seconds * (0.75 + 0.1 * jitter), latest);
+  return Math.min(Math.max(1, life.seconds * (0.75 + 0.1 * jitter)), latest);
 }

@@ -15,10 +15,11 @@ import type { GrantStore } from '../store/grant-store.ts';
 import { Backoff } from './backoff.ts';
 import { GrantKeeper } from './grant-keeper.ts';
 import { type AttemptResult, attemptRefresh, type EndReason } from './refresh-attempt.ts';
-import { describeFailure } from './refresh-errors.ts';
+import { describeFailure, describeRefusal } from './refresh-errors.ts';
 import { type Flight, type FlightRequest, RefreshLane, VariantRefused } from './refresh-lane.ts';
 import type { CachedToken } from './token-cache.ts';
 import type { Variant } from './variant.ts';
+import { VariantRefusals } from './variant-refusals.ts';
 
 export interface RefreshEngineOptions {
   grantId: string;
@@ -49,6 +50,7 @@ export class RefreshEngine {
   readonly #backoff: Backoff;
   /** After renewals that were put off for the store's sake: a caller in need is served all the same. */
   readonly #postponement: Backoff;
+  readonly #refusals: VariantRefusals;
   #maybeRotated = false;
   #renewLate = false;
 
@@ -57,6 +59,7 @@ export class RefreshEngine {
     this.#lane = new RefreshLane((flight) => this.#fly(flight), options.landed);
     this.#backoff = new Backoff(options.clock, options.random);
     this.#postponement = new Backoff(options.clock, options.random);
+    this.#refusals = new VariantRefusals(options.clock);
     this.keeper = new GrantKeeper({
       ...options,
       failed: (error) => {
@@ -90,8 +93,8 @@ export class RefreshEngine {
   }
 
   /** Milliseconds before a renewal that nobody waits for should be tried. */
-  get retryIn(): number {
-    return Math.max(this.#backoff.remaining(), this.#postponement.remaining());
+  retryIn(variant: Variant): number {
+    return Math.max(this.#backoff.remaining(), this.#postponement.remaining(), this.#refusals.remaining(variant));
   }
 
   /** Milliseconds before even a caller in need should ask the server again. */
@@ -126,6 +129,8 @@ export class RefreshEngine {
   }
 
   async #fly(flight: Flight): Promise<CachedToken> {
+    const refusal = this.#refusals.of(flight.variant);
+    if (refusal) throw new VariantRefused(refusal);
     const result = await this.#attempt(flight);
     if (result.outcome === 'renewed') {
       this.#backoff.succeeded();
@@ -139,7 +144,8 @@ export class RefreshEngine {
     }
     if (result.outcome === 'postponed') throw this.#tell(result.error, this.#postponement);
     this.#maybeRotated = result.maybeRotated;
-    throw isAboutVariant(result.error, flight.variant) ? refusedVariant(result.error) : this.#backOff(result.error);
+    if (isAboutVariant(result.error, flight.variant)) throw this.#refuse(flight.variant, describeRefusal(result.error));
+    throw this.#backOff(result.error);
   }
 
   async #attempt(flight: Flight): Promise<AttemptResult> {
@@ -158,22 +164,27 @@ export class RefreshEngine {
         read: (grant) => this.learn(grant),
       });
     } catch (error) {
-      throw this.#couldNotTry(error);
+      throw this.#couldNotTry(error, flight.variant);
     }
   }
 
   /** The attempt threw: the store is locked or broken, or the request may not be sent at all. */
-  #couldNotTry(error: unknown): Error {
+  #couldNotTry(error: unknown, variant: Variant): Error {
     if (!(error instanceof TokenwellError)) {
       const name = error instanceof Error ? error.name : typeof error;
       return this.#backOff(
         new TokenwellError('internal_error', `The renewal failed in a way that was not foreseen (${name}).`),
       );
     }
-    if (error.code === 'narrowing_refused') return new VariantRefused(error);
+    if (error.code === 'narrowing_refused') return this.#refuse(variant, error);
     // Unlocking brings the account back by itself; there is nothing to back off from.
     if (error.code === 'store_locked') return error;
     return this.#backOff(error);
+  }
+
+  #refuse(variant: Variant, error: TokenwellError): VariantRefused {
+    this.#refusals.remember(variant, error);
+    return new VariantRefused(error);
   }
 
   #backOff(failure: ProviderFailure | TokenwellError): TokenwellError {
@@ -193,9 +204,4 @@ export class RefreshEngine {
 function isAboutVariant(failure: ProviderFailure | TokenwellError, variant: Variant): failure is ProviderFailure {
   if (variant.base || !(failure instanceof ProviderFailure)) return false;
   return failure.error === 'invalid_scope' || failure.error === 'invalid_target';
-}
-
-function refusedVariant(failure: ProviderFailure): VariantRefused {
-  const detail = `The server does not issue a token for this scope or resource (${failure.error}). Sign in again with a profile that asks for it.`;
-  return new VariantRefused(new TokenwellError('scope_not_granted', detail, { hop: failure.hop }, { cause: failure }));
 }

@@ -30,6 +30,12 @@ export function describeFailure(failure: ProviderFailure | TokenwellError, pause
   return new TokenwellError(code, failure.message, { hop: failure.hop, retryAfter }, { cause: failure });
 }
 
+/** The server issues no token for a scope or resource; its other tokens are not concerned. */
+export function describeRefusal(failure: ProviderFailure): TokenwellError {
+  const detail = `The server does not issue a token for this scope or resource (${failure.error}). Sign in again with a profile that asks for it.`;
+  return new TokenwellError('scope_not_granted', detail, { hop: failure.hop }, { cause: failure });
+}
+
 function codeOf(failure: ProviderFailure) {
   if (failure.kind === 'refused') return 'authorization_server_refused';
   return failure.malformed ? 'authorization_server_broken' : 'authorization_server_unavailable';

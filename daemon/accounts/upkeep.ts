@@ -34,11 +34,12 @@ export function upkeepOf(account: Account, clock: Clock, rules: UpkeepRules): Du
   if (engine.retrying) {
     // While retrying, one try renews the base token and tells whether the server is back.
     if (!wanted && !engine.maybeRotated) return [];
-    return [{ variant: account.base, in: engine.retryIn, wanted: true }];
+    return [{ variant: account.base, in: engine.retryIn(account.base), wanted: true }];
   }
   const renewals = [...account.tokens.all()]
     .filter((token) => isInUse(token, clock))
-    .map((token) => ({ variant: token.variant, in: renewIn(account, token, clock), wanted: true }));
+    .map((token) => ({ variant: token.variant, in: renewIn(account, token, clock), wanted: true }))
+    .map((renewal) => ({ ...renewal, in: Math.max(renewal.in, engine.retryIn(renewal.variant)) }));
   const touch = touchIn(account, clock, rules, wanted);
   if (touch === null) return renewals;
   return [...renewals, { variant: account.base, in: touch, wanted: account.record.grantKind === 'refresh_token' }];
@@ -66,6 +67,9 @@ function isWanted(account: Account, clock: Clock, rules: UpkeepRules): boolean {
   return sinceUse < rules.keepAlive;
 }
 
+/** Milliseconds. A session that ends sooner is not worth keeping alive, and a server that says 0 is not to be flooded. */
+const shortestKeepAlive = 10_000;
+
 /** Milliseconds until the grant itself must be used to stay alive; null: not known to be needed. */
 function touchIn(account: Account, clock: Clock, rules: UpkeepRules, wanted: boolean): number | null {
   const { record } = account;
@@ -76,7 +80,7 @@ function touchIn(account: Account, clock: Clock, rules: UpkeepRules, wanted: boo
   if (record.grantKind === 'refresh_token' && record.grantEndsAt !== null) {
     // A session that the server will not prolong gains nothing from being kept alive.
     if (!wanted || record.sessionEndsAt !== null) return null;
-    return (record.grantEndsAt - last) * 0.8 - sinceRefresh;
+    return Math.max(shortestKeepAlive, (record.grantEndsAt - last) * 0.8) - sinceRefresh;
   }
   // An offline grant, or one whose idle limit the server keeps to itself.
   return rules.touch > 0 ? rules.touch - sinceRefresh : null;

@@ -170,6 +170,25 @@ describe('a token request', () => {
     });
   });
 
+  describe('of a variant that the server no longer issues', () => {
+    it('is not asked of the server again and again, neither by callers nor by the upkeep', async () => {
+      const room = new EngineRoom();
+      await room.signIn();
+      const resources = ['https://x.example'];
+      await room.token({ resources });
+      room.server.always = { error: 'invalid_target' };
+      await room.advance(290);
+      for (let call = 0; call < 50; call++) {
+        await room.token({ resources }).catch(() => {});
+        await room.advance(0.1);
+      }
+      assert.ok(room.server.attempts <= 5, `${room.server.attempts} requests`);
+      room.server.always = null;
+      await room.advance(31);
+      assert.ok(await room.token({ resources }));
+    });
+  });
+
   describe('where the account is not plain', () => {
     it('and nobody is signed in says how to sign in', async () => {
       const room = new EngineRoom();
