@@ -7,7 +7,7 @@
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -124,15 +124,18 @@ export function environmentOf(home: string, store: Store = 'keyfile'): Record<st
   return { TOKENWELL_HOME: home, TOKENWELL_STORE: store, TOKENWELL_SYSTEM_CONFIG: join(home, 'system') };
 }
 
-/** Resolves once no such process is left. Only for processes that are no children of the test's: those tell by `exit`. */
+/** Resolves once no such process runs. Only for processes that are no children of the test's: those tell by `exit`. */
 export async function untilGone(pid: number): Promise<void> {
-  for (;;) {
-    try {
-      process.kill(pid, 0);
-    } catch {
-      return;
-    }
-    await delay(10);
+  while (isRunning(pid)) await delay(10);
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    // In a container nobody may be there to bury an orphan: it has ended all the same.
+    return !/^\d+ \(.*\) [ZX]/.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ENOENT' && !existsSync('/proc/self');
   }
 }
 
