@@ -7,6 +7,7 @@
 
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
@@ -16,6 +17,8 @@ import { daemonEnvironment } from './daemon-environment.ts';
 import { makeOwnCopy } from './own-copy.ts';
 
 export type StartFailure =
+  /** This Node (or the one in this VS Code) lacks what the daemon is built on. */
+  | 'runtime_too_old'
   /** The daemon's program is not where it should be. */
   | 'program_missing'
   /** The daemon's own copy could not be made. */
@@ -64,6 +67,7 @@ type StartReport = { tokenwell: 'ready' } | { tokenwell: 'failed'; code: string;
 /** Resolves once it serves. Rejects with `DaemonStartError`. */
 export async function startDaemon(options: StartOptions): Promise<void> {
   const { paths } = options;
+  requireSqlite();
   mkdirSync(paths.state, { recursive: true, mode: 0o700 });
   const program = prepareProgram(options);
   const child = spawn(process.execPath, [program, ...programArguments(options)], {
@@ -105,6 +109,12 @@ function readiness(child: Starting, paths: Paths, deadline: number): Promise<voi
   });
 }
 
+function requireSqlite(): void {
+  if (isBuiltin('node:sqlite')) return;
+  const message = `The daemon needs Node.js 24 or newer, and this is ${process.version}. Run Tokenwell with a newer one.`;
+  throw new DaemonStartError('runtime_too_old', message);
+}
+
 function prepareProgram({ paths, bundle, takeOver }: StartOptions): string {
   if (!bundled && bundle === undefined) return join(import.meta.dirname, '../../daemon/main.ts');
   const folder = bundle ?? import.meta.dirname;
@@ -141,7 +151,8 @@ function spawnFailed(cause: Error): DaemonStartError {
 }
 
 function endedEarly(code: number | null, words: string, paths: Paths): DaemonStartError {
-  const said = words ? ` Its last words: ${words}` : '';
+  // Of a stack trace the line that names the error; of anything else the end.
+  const said = words ? ` Its last words: ${/^\w*Error\b.*$/m.exec(words)?.[0] ?? words}` : '';
   const message = `The daemon ended while it started (exit code ${code ?? 'none'}). Its log is in ${paths.logs}.${said}`;
   return new DaemonStartError('ended_early', message);
 }
