@@ -43,12 +43,15 @@ export function databaseFailure(error: unknown, path: string): unknown {
   }
 }
 
-/** The damaged file is left as it is, whatever happens next. */
+/**
+ * The damaged file is left as it is, whatever happens next. A journal must not meet the copy: SQLite would play it back
+ * into that.
+ */
 export function damaged(path: string, what: string, cause?: unknown): TokenwellError {
   const copy = lastGoodPath(path);
   const remedy = isPresent(copy)
-    ? `Its last good copy is ${copy}. To go back to it: mv '${path}' '${path}.damaged' && mv '${copy}' '${path}'. What was signed in after the copy was made has to sign in again.`
-    : `There is no copy of it. To start anew: mv '${path}' '${path}.damaged', then sign in again.`;
+    ? `Its last good copy is ${copy}. To go back to it: mv '${path}' '${path}.damaged'; rm -f '${path}-journal'; mv '${copy}' '${path}'. What was signed in after the copy was made has to sign in again.`
+    : `There is no copy of it. To start anew: mv '${path}' '${path}.damaged'; rm -f '${path}-journal'. Then sign in again.`;
   return new TokenwellError(
     'store_damaged',
     `The state database ${path} is damaged: ${what}. ${remedy}`,
