@@ -36,6 +36,7 @@ export class SecretStore {
   #key: DataKey | null = null;
   #locked: Locked = { reason: 'opening', detail: 'The key of the store is being fetched. Try again in a moment.' };
   #attempt: Promise<void> | null = null;
+  #attemptEnd = new AbortController();
   #lastAttempt: Instant | null = null;
   #unlocking: Promise<unknown> = Promise.resolve();
 
@@ -61,14 +62,30 @@ export class SecretStore {
     throw new TokenwellError('store_locked', this.#locked.detail);
   }
 
-  /** Tries again to get the key, unless it is there, a try is under way, or the last one was a moment ago. */
+  /** Resolves once the store is open; rejects with `store_locked` after a short wait. */
+  async ready(): Promise<void> {
+    await this.dataKey();
+  }
+
+  /**
+   * Tries again to get the key, unless it is there, a try is under way, or the last one was a moment ago. Where there is
+   * somewhere else to ask now (a window offered another address), it does so at once.
+   */
   retry(): void {
-    if (this.#key || this.#attempt || this.#closed.signal.aborted) return;
-    const { clock } = this.#parts;
-    if (this.#lastAttempt && elapsedSince(clock, this.#lastAttempt) < retryPause) return;
+    if (this.#key || this.#closed.signal.aborted) return;
+    const { clock, source } = this.#parts;
+    const hasNews = source.hasNews?.() ?? false;
+    if (this.#attempt) {
+      if (hasNews) this.#attemptEnd.abort();
+      return;
+    }
+    if (!hasNews && this.#lastAttempt && elapsedSince(clock, this.#lastAttempt) < retryPause) return;
     this.#lastAttempt = clock.now();
-    this.#attempt = this.#fetch().finally(() => {
+    this.#attemptEnd = new AbortController();
+    const signal = AbortSignal.any([this.#closed.signal, this.#attemptEnd.signal]);
+    this.#attempt = this.#fetch(signal).then(() => {
       this.#attempt = null;
+      if (source.hasNews?.()) this.retry();
     });
   }
 
@@ -100,15 +117,15 @@ export class SecretStore {
     return this.status();
   }
 
-  async #fetch(): Promise<void> {
+  async #fetch(signal: AbortSignal): Promise<void> {
     const { source, log } = this.#parts;
     try {
       const answer = await source.fetch({
         mayCreate: !this.#isSealed(),
         tell: (locked) => this.#lock(locked),
-        signal: this.#closed.signal,
+        signal,
       });
-      if (this.#closed.signal.aborted || this.#key) return;
+      if (signal.aborted || this.#key) return;
       if ('locked' in answer) this.#lock(answer.locked);
       else if (!this.#accept(answer.key)) this.#lock({ reason: 'key_missing', detail: source.wrongKey });
     } catch (error) {

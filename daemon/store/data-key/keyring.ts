@@ -37,12 +37,18 @@ interface Surroundings {
 }
 
 export function keyringSource(options: KeyringOptions, { meta, clock, log }: Surroundings): DataKeySource {
+  let askedAt: string | undefined;
+  const environmentNow = () => keyringEnvironment(options.busAddress?.());
+
   return {
     kind: 'keyring',
     wrongKey: `The keyring holds another key than the one that the sign-ins were sealed with. ${giveUpSealedGrants}`,
 
+    hasNews: () => environmentNow()?.DBUS_SESSION_BUS_ADDRESS !== askedAt,
+
     async fetch(request) {
-      const environment = keyringEnvironment(options.busAddress?.());
+      const environment = environmentNow();
+      askedAt = environment?.DBUS_SESSION_BUS_ADDRESS;
       if (!environment) return { locked: noBus };
       const name = keyName(meta, request.mayCreate);
       if (name === null) return { locked: lockedFor({ outcome: 'missing' }) };

@@ -44,6 +44,8 @@ export interface DataKeySource {
   fetch(request: KeyRequest): Promise<KeyAnswer>;
   /** Takes what somebody hands over. Rejects with `store_locked` where it is wrong. Absent where nobody needs to. */
   unlock?(offer: StoreUnlock, request: { mayCreate: boolean }): Promise<DataKey>;
+  /** Whether the next try would ask somewhere else than the last one did, so that it need not wait its turn. */
+  hasNews?(): boolean;
   /** Words for a key that is not the one that the grants were sealed with. */
   readonly wrongKey: string;
 }

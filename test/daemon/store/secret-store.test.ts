@@ -16,7 +16,10 @@ const mute: Locked = { reason: 'keyring_mute', detail: 'The keyring is mute.' };
 class HandDrivenSource implements DataKeySource {
   readonly kind = 'keyring';
   readonly wrongKey = 'This is another key.';
+  news = false;
   readonly asked: { request: KeyRequest; answer: (answer: KeyAnswer) => void }[] = [];
+
+  hasNews = () => this.news;
 
   fetch(request: KeyRequest): Promise<KeyAnswer> {
     return new Promise((answer) => this.asked.push({ request, answer }));
@@ -135,6 +138,29 @@ describe('the secret store', () => {
     await clock.advance(0);
     await answer({ key: newDataKey() });
     assert.equal((await unlocking).state, 'open');
+  });
+
+  it('asks at once, and gives up a try under way, where there is somewhere else to ask', async () => {
+    const store = open();
+    await answer({ locked: absent });
+    const askElsewhere = () => {
+      source.news = true;
+      store.retry();
+      source.news = false;
+    };
+    askElsewhere();
+    assert.equal(source.asked.length, 2);
+    source.asked[1]?.request.signal.addEventListener('abort', () => source.asked[1]?.answer({ locked: mute }));
+    source.news = true;
+    store.retry();
+    assert.ok(source.asked[1]?.request.signal.aborted);
+    await new Promise((resolve) => setImmediate(resolve));
+    source.news = false;
+    assert.equal(source.asked.length, 3);
+    assert.equal(store.status().reason, 'keyring_absent', 'a try that was given up says nothing');
+    const opened = store.ready();
+    await answer({ key: newDataKey() });
+    await opened;
   });
 
   it('stops the try that is under way when it is closed', async () => {
