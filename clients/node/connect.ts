@@ -30,7 +30,7 @@ type Settled = Required<Pick<ConnectOptions, 'paths' | 'environment' | 'onNotice
 /** Starts under way in this process, by state directory: whoever comes meanwhile waits for the same one. */
 const starts = new Map<string, Promise<void>>();
 
-/** Milliseconds to wait for a daemon that another program starts at this moment, and between looks for it. */
+/** Milliseconds for which a start is tried again while another daemon holds the state, and between two looks for it. */
 const patience = 15_000;
 const lookInterval = 50;
 
@@ -62,11 +62,15 @@ async function runningVersion(connection: Connection): Promise<Running | null> {
     const { version: its, start_id: startId } = await connection.health();
     return { version: its, startId };
   } catch (error) {
-    // A connection that breaks before the answer is a daemon that is just ending.
-    const gone = error instanceof DaemonUnreachable && ['not_running', 'connection_lost'].includes(error.reason);
-    if (gone) return null;
+    if (isEnding(error)) return null;
     throw error;
   }
+}
+
+/** Or has ended: a connection that breaks before the answer is one to a daemon that is closing its doors. */
+function isEnding(error: unknown): boolean {
+  if (error instanceof DaemonError) return error.code === 'shutting_down';
+  return error instanceof DaemonUnreachable && (error.reason === 'not_running' || error.reason === 'connection_lost');
 }
 
 async function startOnce(connection: Connection, running: Running | null, options: Settled): Promise<void> {
@@ -80,32 +84,37 @@ async function startOnce(connection: Connection, running: Running | null, option
   return settled;
 }
 
+/** Where another daemon holds the state, it is either about to listen, and then it is ours too, or about to end. */
 async function startFirst(
   connection: Connection,
   options: Settled,
   takeOver?: StartOptions['takeOver'],
 ): Promise<void> {
-  const { paths, environment, bundle } = options;
-  try {
-    await startDaemon({
-      paths,
-      environment,
-      ...(bundle === undefined ? {} : { bundle }),
-      ...(takeOver === undefined ? {} : { takeOver }),
-    });
-  } catch (error) {
-    if (!(error instanceof DaemonStartError) || error.reason !== 'already_running') throw error;
-    await waitForTheOther(connection, error);
+  const end = performance.now() + patience;
+  // Each try costs a process, so they become rarer.
+  for (let pause = 1_000; ; pause *= 2) {
+    try {
+      return await startDaemon({ ...startOptions(options), ...(takeOver === undefined ? {} : { takeOver }) });
+    } catch (error) {
+      const isHeld = error instanceof DaemonStartError && error.reason === 'already_running';
+      if (!isHeld || performance.now() > end) throw error;
+    }
+    if (await appears(connection, pause)) return;
   }
 }
 
-/** Another program was quicker by a moment: its daemon holds the state and will listen at once. */
-async function waitForTheOther(connection: Connection, refusal: DaemonStartError): Promise<void> {
-  const end = performance.now() + patience;
-  while ((await runningVersion(connection)) === null) {
-    if (performance.now() > end) throw refusal;
+function startOptions({ paths, environment, bundle }: Settled): StartOptions {
+  return { paths, environment, ...(bundle === undefined ? {} : { bundle }) };
+}
+
+/** Whether a daemon answers within so many milliseconds. */
+async function appears(connection: Connection, limit: number): Promise<boolean> {
+  const end = performance.now() + limit;
+  while (performance.now() < end) {
+    if (await runningVersion(connection)) return true;
     await delay(lookInterval);
   }
+  return false;
 }
 
 /** Asks the older daemon to hand over. One that declines keeps serving, and is told of. */
@@ -113,10 +122,12 @@ async function replace(connection: Connection, running: Running, options: Settle
   try {
     await connection.shutDown({ reason: 'handover', version });
   } catch (error) {
-    if (!(error instanceof DaemonError)) throw error;
-    if (error.code === 'handover_declined') return options.onNotice(error.message);
-    // Another program has asked already.
-    if (error.code !== 'shutting_down') throw error;
+    if (error instanceof DaemonError && error.code === 'handover_declined') {
+      // Where another program was quicker, it is the successor that sees no reason to hand over.
+      if ((await runningVersion(connection))?.startId === running.startId) options.onNotice(error.message);
+      return;
+    }
+    if (!isEnding(error)) throw error;
   }
   await startFirst(connection, options, running);
 }

@@ -5,15 +5,17 @@
  * have nothing to do with each other.
  */
 
-import { type ChildProcessByStdio, spawn } from 'node:child_process';
-import { existsSync, mkdirSync } from 'node:fs';
+import { type ChildProcessByStdio, type StdioOptions, spawn } from 'node:child_process';
+import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
+import { devNull } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import type { Paths } from '../../daemon/paths.ts';
 import { bundled } from '../../daemon/version.ts';
 import { daemonEnvironment } from './daemon-environment.ts';
+import { inheritedDescriptors } from './inherited-descriptors.ts';
 import { makeOwnCopy } from './own-copy.ts';
 
 export type StartFailure =
@@ -70,19 +72,30 @@ export async function startDaemon(options: StartOptions): Promise<void> {
   requireSqlite();
   mkdirSync(paths.state, { recursive: true, mode: 0o700 });
   const program = prepareProgram(options);
-  const child = spawn(process.execPath, [program, ...programArguments(options)], {
-    cwd: paths.state,
-    detached: true,
-    env: daemonEnvironment(options.environment),
-    stdio: ['ignore', 'pipe', 'pipe'],
-    windowsHide: true,
-  });
+  const child = launch(program, options);
   try {
     await readiness(child, paths, options.deadline ?? 30_000);
   } finally {
     child.stdout.destroy();
     child.stderr.destroy();
     child.unref();
+  }
+}
+
+function launch(program: string, options: StartOptions): Starting {
+  const nothing = openSync(devNull, 'r+');
+  const stdio: StdioOptions = ['ignore', 'pipe', 'pipe'];
+  for (const descriptor of inheritedDescriptors()) stdio[descriptor] = nothing;
+  try {
+    return spawn(process.execPath, [program, ...programArguments(options)], {
+      cwd: options.paths.state,
+      detached: true,
+      env: daemonEnvironment(options.environment),
+      stdio: Array.from(stdio, (one) => one ?? 'ignore'),
+      windowsHide: true,
+    }) as Starting;
+  } finally {
+    closeSync(nothing);
   }
 }
 

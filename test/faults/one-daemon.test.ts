@@ -19,14 +19,18 @@ describe('one daemon a state', function () {
   this.timeout(60_000);
   let home: string;
   let running: SpawnedDaemon[];
+  /** Daemons that were started by other processes than this one. */
+  let detached: number[];
 
   beforeEach(() => {
     home = freshHome();
-    running = [];
+    [running, detached] = [[], []];
   });
 
   afterEach(async () => {
     await Promise.all(running.map((daemon) => daemon.close()));
+    for (const pid of detached) process.kill(pid, 'SIGTERM');
+    await Promise.all(detached.map(untilGone));
     rmSync(home, { recursive: true, force: true });
   });
 
@@ -34,8 +38,7 @@ describe('one daemon a state', function () {
     const answers = await Promise.all(Array.from({ length: 10 }, () => run(script(callDaemon))));
     const healths = answers.map(({ output }) => JSON.parse(output));
     assert.equal(new Set(healths.map(({ start_id }) => start_id)).size, 1);
-    process.kill(healths[0].pid, 'SIGTERM');
-    await untilGone(healths[0].pid);
+    detached.push(healths[0].pid);
   });
 
   it('holds with another runtime directory or none, and callers there find it', async () => {
@@ -66,6 +69,20 @@ describe('one daemon a state', function () {
     const bare = ['/usr/bin/env', '-i', `TOKENWELL_HOME=${home}`, process.execPath, ...script(callDaemon)];
     const { output } = await finish(launch(bare, {}));
     assert.equal(JSON.parse(output).pid, daemon.pid);
+  });
+
+  it('holds no lock and no pipe of the script that happened to start it', async () => {
+    const lock = join(home, 'lock');
+    const locking = [
+      'bash',
+      '-c',
+      'exec 200>"$0" && flock 200 && exec "$@"',
+      lock,
+      process.execPath,
+      ...script(callDaemon),
+    ];
+    detached.push(JSON.parse((await finish(launch(locking, environmentOf(home)))).output).pid);
+    assert.equal((await finish(launch(['flock', '--nonblock', lock, 'true'], {}))).code, 0);
   });
 
   it('holds through a symbolic link and through a second mount of the same home', async () => {

@@ -1,11 +1,12 @@
-/** Signs a person in by the device flow, as a window or the CLI would, with the server's real pages. */
+/** Signs a person in, as a window or the CLI would, with the server's real pages. */
 
+import type { Connection } from '../../clients/node/connection.ts';
 import type { AccountSummary, Event, SignIn } from '../../daemon/api.ts';
 import type { AuthorizationServer } from './authorization-server.ts';
 import type { TestDaemon } from './daemon.ts';
 import type { FakeClock } from './fake-clock.ts';
 
-/** `clock`: the daemon's, where it is a fake one; it is moved on to the next poll. */
+/** By the device flow. `clock`: the daemon's, where it is a fake one; it is moved on to the next poll. */
 export async function signIn(
   { connection, daemon }: TestDaemon,
   server: AuthorizationServer,
@@ -38,4 +39,17 @@ export function nextEvent<Picked>(
 function endOf(event: Event, id: string): SignIn | undefined {
   if (event.type !== 'sign_in' || event.sign_in.id !== id) return undefined;
   return event.sign_in.state === 'waiting' ? undefined : event.sign_in;
+}
+
+/** By the code flow, for daemons in another process: nothing has to be waited for. */
+export async function signInByCode(
+  connection: Connection,
+  server: AuthorizationServer,
+  { profile = 'lab', as = 'alice' }: { profile?: string; as?: string } = {},
+): Promise<AccountSummary> {
+  const started = await connection.startSignIn({ profile, flow: 'code', redirect_uri: 'http://127.0.0.1/callback' });
+  const callback = await server.authorize(started.authorization_uri ?? '', { as });
+  const { account, state, error } = await connection.redeemSignIn(started.id, { callback_url: callback.href });
+  if (!account) throw new Error(`The sign-in ended as ${state}: ${error?.detail}`);
+  return account;
 }
