@@ -1,6 +1,6 @@
 /**
- * The last good copy: `state.db.last-good`, made when the database was just found sound, once a day after that, and
- * after each deletion (so that a deleted grant does not live on in it). Grants in it are sealed like in the original.
+ * The last good copy: `state.db.last-good`, made when the database was just found sound, at start, once a day after that,
+ * and whenever a grant came or went (so that a deleted one does not live on in it). Grants in it are sealed like in the original.
  *
  * It is for a person to go back to (docs/state.md). Nothing does so by itself: refresh tokens in the copy may have been
  * used up since, and a server that detects reuse ends the whole session.

@@ -22,13 +22,13 @@ interface GrantRow {
 export class SqliteGrants implements GrantStore {
   readonly #database: StateDatabase;
   readonly #dataKey: GetDataKey;
-  readonly #deleted: () => void;
+  readonly #cameOrWent: () => void;
 
-  /** `deleted` is called after a grant is gone, so that copies of it can be made to go too. */
-  constructor(database: StateDatabase, dataKey: GetDataKey, deleted: () => void) {
+  /** `cameOrWent` is called after a grant was made or deleted, so that a copy of the database can follow. */
+  constructor(database: StateDatabase, dataKey: GetDataKey, cameOrWent: () => void) {
     this.#database = database;
     this.#dataKey = dataKey;
-    this.#deleted = deleted;
+    this.#cameOrWent = cameOrWent;
   }
 
   /** Grants on file, readable or not. */
@@ -41,6 +41,7 @@ export class SqliteGrants implements GrantStore {
     const grant: Grant = { ...draft, id: randomBytes(16).toString('base64url') };
     const row = { id: grant.id, generation: 1, jwe: await seal(grant, 1, key), intentStartedAt: null };
     this.#database.transaction(() => this.#insert(row));
+    this.#cameOrWent();
     return grant;
   }
 
@@ -80,7 +81,7 @@ export class SqliteGrants implements GrantStore {
   /** Needs no key: a grant whose key is lost can still be given up. */
   async delete(id: string): Promise<void> {
     const changed = this.#database.transaction(() => this.#database.run('DELETE FROM grants WHERE id = ?', id));
-    if (changed > 0) this.#deleted();
+    if (changed > 0) this.#cameOrWent();
   }
 
   #setIntent(id: string, intentStartedAt: number | null): void {

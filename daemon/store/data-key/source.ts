@@ -10,7 +10,7 @@ import type { StoreKind, StoreUnlock } from '../../api.ts';
 export type DataKey = Uint8Array;
 
 /** Why the key is not at hand. Stable words; they are part of the wire contract. */
-export type LockReason =
+type LockReason =
   | 'opening'
   | 'keyring_absent'
   | 'keyring_locked'

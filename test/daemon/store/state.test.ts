@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { lastGoodPath } from '../../../daemon/store/database-failure.ts';
 import { holderPath } from '../../../daemon/store/holder.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
@@ -120,13 +121,20 @@ describe('the state', () => {
       await folder.close(state);
     });
 
-    it('does not keep a grant that was deleted', async () => {
-      const sealedGrant = (contents: string) => contents.includes('eyJhbGciOiJkaXIi');
-      const grant = await folder.with('keyfile', (state) => state.grants.create(grantDraft()));
-      await folder.with('keyfile', async () => {});
-      assert.ok(sealedGrant(readFileSync(lastGoodPath(folder.paths.database), 'latin1')));
-      await folder.with('keyfile', (state) => state.grants.delete(grant.id));
-      assert.ok(!sealedGrant(folder.contents()));
+    it('has a grant from its first moment, and no longer than the database', async () => {
+      const copyHasGrant = () => {
+        const copy = new DatabaseSync(lastGoodPath(folder.paths.database));
+        const row = copy.prepare('SELECT jwe FROM grants').get();
+        copy.close();
+        return row !== undefined;
+      };
+      const state = await folder.open('keyfile');
+      const grant = await state.grants.create(grantDraft());
+      assert.equal(copyHasGrant(), true);
+      await state.grants.delete(grant.id);
+      assert.equal(copyHasGrant(), false);
+      await folder.close(state);
+      assert.ok(!folder.contents().includes('eyJhbGciOiJkaXIi'), 'no sealed grant is left in any file');
     });
 
     it('is pointed at, and kept, when the database was emptied or is gone', async () => {
