@@ -7,7 +7,7 @@ import { TokenwellError } from '../../daemon/errors.ts';
 import { type AuthorizationServer, startAuthorizationServer } from '../support/authorization-server.ts';
 import { startTestDaemon, type TestDaemon } from '../support/daemon.ts';
 import { FakeClock } from '../support/fake-clock.ts';
-import { signIn } from '../support/sign-in.ts';
+import { nextEvent, signIn } from '../support/sign-in.ts';
 
 describe('the daemon as a whole', () => {
   const clock = new FakeClock(Date.now());
@@ -94,5 +94,39 @@ describe('the daemon as a whole', () => {
     const { socket, discovery, discoveryCopy } = stopped.paths;
     assert.deepEqual([socket, discovery, discoveryCopy].filter(existsSync), []);
     await stopped.close();
+  });
+
+  describe('when nobody calls', () => {
+    const hour = 3_600_000;
+    const settings = { exit_after_idle_hours: 0.5 };
+    let idle: TestDaemon;
+
+    afterEach(() => idle.close());
+
+    it('ends by itself, tells so, and leaves nothing of itself', async () => {
+      const ticking = new FakeClock();
+      idle = await startTestDaemon({ clock: ticking, settings });
+      const told = nextEvent(idle.daemon.services.events, (event) => (event.type === 'shutdown' ? event : undefined));
+      await ticking.advance(hour);
+      assert.equal(await idle.daemon.ended, 'idle');
+      assert.deepEqual(await told, { type: 'shutdown', reason: 'idle' });
+      assert.equal(existsSync(idle.paths.discoveryCopy), false);
+    });
+
+    it('stays where it runs as a service', async () => {
+      const ticking = new FakeClock();
+      idle = await startTestDaemon({ clock: ticking, settings, idleExit: false });
+      await ticking.advance(hour);
+      assert.equal((await idle.connection.health()).status, 'ok');
+    });
+
+    it('stays while its sign-ins are in memory only', async () => {
+      const ticking = new FakeClock(Date.now());
+      const lab = { issuer: server.issuer, client_id: server.clientId };
+      idle = await startTestDaemon({ clock: ticking, settings, store: 'memory', profiles: { lab } });
+      await signIn(idle, server, { clock: ticking });
+      await ticking.advance(hour);
+      assert.equal((await idle.connection.health()).status, 'ok');
+    });
   });
 });
