@@ -1,6 +1,7 @@
 /** One HTTP exchange with the daemon, over a Unix socket, a pipe or a connection that is open already. */
 
 import { type Agent, type IncomingMessage, request } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
 import { DaemonError, DaemonUnreachable } from './daemon-error.ts';
 
 export interface Call {
@@ -32,34 +33,55 @@ export async function exchange(target: Target, call: Call): Promise<unknown> {
   throw new DaemonError(typeof body === 'object' && body !== null ? { ...body } : {}, status);
 }
 
-async function send(target: Target, call: Call): Promise<{ status: number; text: string }> {
+interface Answer {
+  status: number;
+  text: string;
+}
+
+async function send(target: Target, call: Call): Promise<Answer> {
   const timeout = AbortSignal.timeout(call.deadline);
   const signal = call.signal ? AbortSignal.any([timeout, call.signal]) : timeout;
-  const body = call.body === undefined ? undefined : JSON.stringify(call.body);
   try {
-    const response = await new Promise<IncomingMessage>((resolve, reject) => {
-      const outgoing = request({
-        method: call.method,
-        path: call.path,
-        headers: {
-          Accept: 'application/json',
-          ...(body === undefined
-            ? {}
-            : { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body) }),
-          ...call.headers,
-        },
-        signal,
-        ...route(target),
-      });
-      outgoing.on('response', resolve);
-      outgoing.on('error', reject);
-      outgoing.end(body);
-    });
-    return { status: response.statusCode ?? 0, text: await readAll(response) };
+    return await sendUntilAccepted(target, call, signal);
   } catch (error) {
     if (call.signal?.aborted) throw call.signal.reason;
     throw unreachable(error, timeout.aborted, call.deadline);
   }
+}
+
+/** A Unix socket whose backlog is full refuses with EAGAIN: the daemon is there, and busy. Nothing was sent. */
+async function sendUntilAccepted(target: Target, call: Call, signal: AbortSignal): Promise<Answer> {
+  for (;;) {
+    try {
+      return await sendOnce(target, call, signal);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
+      await delay(5 + Math.random() * 20, undefined, { signal });
+    }
+  }
+}
+
+async function sendOnce(target: Target, call: Call, signal: AbortSignal): Promise<Answer> {
+  const body = call.body === undefined ? undefined : JSON.stringify(call.body);
+  const response = await new Promise<IncomingMessage>((resolve, reject) => {
+    const outgoing = request({
+      method: call.method,
+      path: call.path,
+      headers: {
+        Accept: 'application/json',
+        ...(body === undefined
+          ? {}
+          : { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body) }),
+        ...call.headers,
+      },
+      signal,
+      ...route(target),
+    });
+    outgoing.on('response', resolve);
+    outgoing.on('error', reject);
+    outgoing.end(body);
+  });
+  return { status: response.statusCode ?? 0, text: await readAll(response) };
 }
 
 /** Never the global agent: with NODE_USE_ENV_PROXY it takes what HTTP_PROXY names for a way to the daemon. */

@@ -22,6 +22,8 @@ interface OwnerSocketOptions {
   clock: Clock;
   log: Log;
   createListener: () => HttpListener;
+  /** Connections that may wait to be accepted. */
+  backlog: number;
   /** The socket was made again: what else lay in the directory is gone too. */
   onRestored: () => void;
 }
@@ -56,12 +58,12 @@ export class OwnerSocket {
   }
 
   async #bind(): Promise<void> {
-    const { path, createListener } = this.#options;
+    const { path, createListener, backlog } = this.#options;
     prepareRuntimeDirectory(dirname(path));
     removeLeftovers(path);
     const temporary = `${path}.${randomBytes(8).toString('hex')}`;
     const listener = createListener();
-    await listener.listen({ path: temporary });
+    await listener.listen({ path: temporary, backlog });
     chmodSync(temporary, 0o600);
     renameSync(temporary, path);
     this.#inode = inodeOf(path);

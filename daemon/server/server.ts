@@ -71,8 +71,16 @@ export async function startServer(services: Services, options: ServerOptions): P
   const owner = process.platform === 'win32' ? new OwnerPipe(dispatcher, limits) : ownerSocket();
 
   function ownerSocket() {
-    const createListener = () => new HttpListener(() => ownerDoor, dispatcher, limits);
-    return new OwnerSocket({ path: paths.socket, clock, log, createListener, onRestored: addressChanged });
+    const ownerLimits = { ...limits, connections: limits.ownerConnections };
+    const createListener = () => new HttpListener(() => ownerDoor, dispatcher, ownerLimits);
+    return new OwnerSocket({
+      path: paths.socket,
+      clock,
+      log,
+      createListener,
+      backlog: limits.ownerBacklog,
+      onRestored: addressChanged,
+    });
   }
 
   const server: RunningServer = {
