@@ -53,8 +53,7 @@ export class TokenCache {
       variant,
       accessToken: answer.accessToken,
       tokenType: answer.tokenType,
-      // No scope in the answer means "as asked" (RFC 6749 §5.1).
-      scope: (answer.scopes ?? variant.scopes).join(' '),
+      scope: scopesOf(answer, variant).join(' '),
       life: lifetimeFrom(sentAt, answer.expiresIn),
       hash: createHash('sha256').update(answer.accessToken).digest('hex'),
       afterRejection,
@@ -92,6 +91,16 @@ export class TokenCache {
     }
     if (oldest) this.#tokens.delete(oldest.variant.key);
   }
+}
+
+/**
+ * No scope in the answer means "as asked" (RFC 6749 §5.1). A Keycloak that is asked for less names the scopes of the grant
+ * all the same; the token has what was asked.
+ */
+function scopesOf(answer: TokenAnswer, variant: Variant): string[] {
+  if (!answer.scopes) return variant.scopes;
+  if (!variant.narrowed) return answer.scopes;
+  return answer.scopes.filter((scope) => variant.scopes.includes(scope));
 }
 
 /** An access token is kept fresh when it was used within its last two lifetimes. */

@@ -44,6 +44,8 @@ export interface ModelServerOptions {
   rotates?: boolean;
   narrowing?: 'safe' | 'destructive' | 'unknown';
   refreshRevokesPrevious?: boolean;
+  /** Answers name the scopes of the grant, whatever the token has, as Keycloak's do. */
+  namesGrantScopes?: boolean;
 }
 
 export const modelIssuer = 'https://model.example';
@@ -169,7 +171,8 @@ export class ModelServer implements Provider {
     if (scopes.some((scope) => !session.scopes.includes(scope))) throw failureOf({ error: 'invalid_scope' });
     if (this.#options.narrowing === 'destructive') session.scopes = scopes;
     if (this.#options.rotates ?? true) session.refreshToken = `canary-refresh-${id}-${++this.#count}`;
-    return { ...this.#issue(id, scopes, resources), refreshToken: session.refreshToken };
+    const answer = { ...this.#issue(id, scopes, resources), refreshToken: session.refreshToken };
+    return this.#options.namesGrantScopes ? { ...answer, scopes: session.scopes } : answer;
   }
 
   #issue(session: string, scopes: string[], resources: string[]): TokenAnswer {
