@@ -4,12 +4,12 @@
  * `accounts.adopt` files it.
  */
 
-import type { AccountSummary, SignIn, SignInCreation, SignInFlow, StoreStatus } from '../api.ts';
+import type { AccountSummary, SignIn, SignInCreation, SignInFlow } from '../api.ts';
 import type { Clock } from '../clock.ts';
 import { TokenwellError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Provider, SignedIn, SignInSecrets } from '../providers/provider.ts';
-import type { ProfileService, SignInService } from '../server/services.ts';
+import type { ProfileService, SignInService, StoreService } from '../server/services.ts';
 import type { EventStream } from './events.ts';
 import type { Profile } from './profile.ts';
 import { describeSignInError } from './sign-in-error.ts';
@@ -21,7 +21,7 @@ export interface SignInDependencies {
   profiles: Pick<ProfileService, 'find'>;
   accounts: { adopt(profile: Profile, signedIn: SignedIn): Promise<AccountSummary> };
   /** Asked before a person is sent to a browser for a grant that could not be filed. */
-  store?: { status(): StoreStatus };
+  store: Pick<StoreService, 'ready'>;
   events: EventStream;
   clock: Clock;
   log: Log;
@@ -49,9 +49,10 @@ export class SignIns implements SignInService {
     const profile = this.#dependencies.profiles.find(creation.profile, creation.workspace);
     const provider = this.#providerOf(profile);
     this.#requireRoom();
-    this.#requireOpenStore();
     this.#starting += 1;
     try {
+      // A sign-in that could not be kept would be worth nothing to the person who approved it.
+      await this.#dependencies.store.ready();
       return await this.#begin(profile, provider, creation);
     } catch (error) {
       throw describeSignInError(error, this.#dependencies.log);
@@ -203,11 +204,6 @@ export class SignIns implements SignInService {
     const waiting = [...this.#records.values()].filter((record) => record.waiting).length;
     if (waiting + this.#starting < mostWaiting) return;
     throw new TokenwellError('too_many_sign_ins', `${mostWaiting} sign-ins are waiting to be approved already.`);
-  }
-
-  #requireOpenStore(): void {
-    const status = this.#dependencies.store?.status();
-    if (status?.state === 'locked') throw new TokenwellError('store_locked', status.detail);
   }
 
   #find(id: string): SignInRecord {

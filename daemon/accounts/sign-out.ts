@@ -2,6 +2,7 @@
 
 import type { SignOutResponse } from '../api.ts';
 import type { Clock } from '../clock.ts';
+import { TokenwellError } from '../errors.ts';
 import { ProviderFailure } from '../providers/failure.ts';
 import type { Provider } from '../providers/provider.ts';
 import type { AccountRecord } from '../store/account-store.ts';
@@ -51,12 +52,17 @@ async function revoke(
     return { revocation: 'not_supported', detail, may_live_until: result.livesUntil };
   } catch (error) {
     const livesUntil = record.grantEndsAt === null ? null : Math.floor(record.grantEndsAt / 1000);
-    const why = error instanceof ProviderFailure ? error.message : 'The revocation could not be sent.';
-    const detail = `${why} The copy here is deleted, but the sign-in may still be alive at ${host}${untilWords(livesUntil)}: end it in your account page there.`;
+    const detail = `${describeFailure(error)} The copy here is deleted, but the sign-in may still be alive at ${host}${untilWords(livesUntil)}: end it in your account page there.`;
     return { revocation: 'failed', detail, may_live_until: livesUntil };
   } finally {
     cancel();
   }
+}
+
+function describeFailure(error: unknown): string {
+  if (error instanceof ProviderFailure) return error.message;
+  const locked = error instanceof TokenwellError && error.code === 'store_locked';
+  return locked ? 'The secret store is locked, so the server could not be told.' : 'The server could not be told.';
 }
 
 function untilWords(epochSeconds: number | null): string {

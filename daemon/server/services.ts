@@ -61,6 +61,8 @@ export interface SettingsService {
 export interface StoreService {
   readonly kind: StoreKind;
   status(): StoreStatus;
+  /** Resolves once it is open; rejects with `store_locked` after a wait of seconds at most. */
+  ready(): Promise<void>;
   unlock(unlock: StoreUnlock): Promise<StoreStatus>;
 }
 

@@ -151,6 +151,7 @@ export function fakeServices(): FakeServices {
     },
     store: {
       kind: 'memory',
+      ready: async () => {},
       status: () => ({
         kind: 'memory',
         state: 'open',

@@ -121,6 +121,12 @@ describe('a token request', () => {
       assert.notEqual(room.lookUp()?.access_token, narrow.access_token);
     });
 
+    it('is told the scopes of the token, not those of the grant that the server names', async () => {
+      const room = new EngineRoom({ namesGrantScopes: true });
+      await room.signIn();
+      assert.deepEqual((await room.token({ scopes: ['data'] })).scope.split(' ').sort(), ['data', 'openid']);
+    });
+
     for (const narrowing of ['destructive', 'unknown'] as const) {
       it(`is refused where narrowing is ${narrowing}, and nothing is sent`, async () => {
         const room = new EngineRoom({ narrowing });
@@ -292,6 +298,16 @@ describe('an account', () => {
     assert.equal(result.revocation, 'failed');
     assert.match(result.detail, /may still be alive at model\.example; it ends by itself on 2026-01-15 at 09:30 UTC/);
     assert.equal(result.may_live_until, Math.floor(room.clock.now().wall / 1000) + 1800);
+    assert.equal(room.disk.grants.size, 0);
+  });
+
+  it('that signs out while the store is locked is deleted, and the server is said not to know', async () => {
+    const room = new EngineRoom();
+    const id = await room.signIn();
+    room.lock(true);
+    const result = await room.accounts.signOut(id);
+    assert.equal(result.revocation, 'failed');
+    assert.match(result.detail, /The secret store is locked, so the server could not be told\./);
     assert.equal(room.disk.grants.size, 0);
   });
 

@@ -56,7 +56,7 @@ export class Stage {
     expiresIn: 600,
     interval: 5,
   };
-  storeStatus: StoreStatus = { kind: 'memory', state: 'open', reason: null, detail: '', sealed: false };
+  storeReady = async () => {};
   adopt: (signedIn: SignedIn) => Promise<AccountSummary> = async () => account;
   readonly #start = this.clock.now().monotonic;
 
@@ -81,7 +81,7 @@ export class Stage {
         return this.adopt(given);
       },
     },
-    store: { status: () => this.storeStatus },
+    store: { ready: () => this.storeReady() },
     events: this.events,
     clock: this.clock,
     log: silentLog,

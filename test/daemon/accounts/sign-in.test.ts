@@ -52,7 +52,7 @@ describe('sign-ins', () => {
   });
 
   it('are not started while the store is locked', async () => {
-    stage.storeStatus = { ...stage.storeStatus, state: 'locked', detail: 'Unlock your keyring.' };
+    stage.storeReady = () => Promise.reject(new TokenwellError('store_locked', 'Unlock your keyring.'));
     await assert.rejects(stage.signIns.start({ profile: 'lab' }), {
       code: 'store_locked',
       message: 'Unlock your keyring.',
