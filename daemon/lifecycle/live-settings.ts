@@ -2,7 +2,6 @@
 
 import type { EnvironmentOffer, Settings } from '../api.ts';
 import type { Paths } from '../paths.ts';
-import type { OutgoingSettings } from '../providers/outgoing.ts';
 import { SettingsFile } from '../settings.ts';
 
 export interface LiveSettingsOptions {
@@ -37,5 +36,5 @@ export class LiveSettings extends SettingsFile {
   }
 
   /** How providers ask for the proxy and the certificates. */
-  readonly outgoingSettings: OutgoingSettings = { current: () => this.outgoing() };
+  readonly outgoingSettings = { current: () => this.outgoing() };
 }

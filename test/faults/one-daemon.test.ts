@@ -1,13 +1,18 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Connection } from '../../clients/node/connection.ts';
 import { findDaemon } from '../../clients/node/find-daemon.ts';
+import { EventStream } from '../../daemon/accounts/events.ts';
+import { systemClock } from '../../daemon/clock.ts';
+import { silentLog } from '../../daemon/log.ts';
+import { findPaths } from '../../daemon/paths.ts';
+import { openState } from '../../daemon/store/state.ts';
 import { environmentOf, freshHome, type SpawnedDaemon, spawnTestDaemon, untilGone } from '../support/daemon.ts';
 
 const main = join(import.meta.dirname, '../../daemon/main.ts');
@@ -69,6 +74,16 @@ describe('one daemon a state', function () {
     const bare = ['/usr/bin/env', '-i', `TOKENWELL_HOME=${home}`, process.execPath, ...script(callDaemon)];
     const { output } = await finish(launch(bare, {}));
     assert.equal(JSON.parse(output).pid, daemon.pid);
+  });
+
+  it('starts as soon as a daemon that is just ending has let go of the state', async () => {
+    const paths = findPaths(environmentOf(home));
+    const events = new EventStream();
+    const ending = await openState({ paths, kind: 'keyfile', clock: systemClock, log: silentLog, events });
+    const connecting = run(script(callDaemon));
+    await untilLogged(join(paths.logs, 'daemon.log'), 'already_running');
+    await ending.close();
+    detached.push(JSON.parse((await connecting).output).pid);
   });
 
   it('holds no lock and no pipe of the script that happened to start it', async () => {
@@ -152,6 +167,11 @@ describe('one daemon a state', function () {
     return finish(launch([process.execPath, ...args], environment));
   }
 });
+
+/** The daemon writes its log as it goes. */
+async function untilLogged(file: string, words: string): Promise<void> {
+  while (!existsSync(file) || !readFileSync(file, 'utf8').includes(words)) await delay(10);
+}
 
 interface Finished {
   code: number | null;

@@ -1,16 +1,11 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { connect } from '../../../clients/node/connect.ts';
 import type { Connection } from '../../../clients/node/connection.ts';
 import { DaemonUnreachable } from '../../../clients/node/daemon-error.ts';
 import { DaemonStartError, startDaemon } from '../../../clients/node/start-daemon.ts';
-import { EventStream } from '../../../daemon/accounts/events.ts';
-import { systemClock } from '../../../daemon/clock.ts';
-import { silentLog } from '../../../daemon/log.ts';
 import { findPaths } from '../../../daemon/paths.ts';
-import { openState } from '../../../daemon/store/state.ts';
 import { environmentOf, freshHome, untilGone } from '../../support/daemon.ts';
 
 describe('reaching the daemon', () => {
@@ -41,18 +36,6 @@ describe('reaching the daemon', () => {
     await stop(first);
   });
 
-  it('starts one as soon as a daemon that is just ending has let go of the state', async () => {
-    const paths = findPaths(environment);
-    const events = new EventStream();
-    const ending = await openState({ paths, kind: 'keyfile', clock: systemClock, log: silentLog, events });
-    const connecting = connect({ client: 'test', environment });
-    await untilLogged(join(paths.logs, 'daemon.log'), 'already_running');
-    await ending.close();
-    const connection = await connecting;
-    assert.equal((await connection.health()).status, 'ok');
-    await stop(connection);
-  });
-
   it('does not start one where that is not wanted', async () => {
     await assert.rejects(
       connect({ client: 'test', environment, start: false }),
@@ -81,10 +64,6 @@ describe('reaching the daemon', () => {
       hasFailed('not_ready', /did not become ready/),
     );
   });
-
-  async function untilLogged(file: string, words: string): Promise<void> {
-    while (!existsSync(file) || !readFileSync(file, 'utf8').includes(words)) await delay(10);
-  }
 
   /** Ends the daemon and waits for its last sign of life, so that its folder can be removed. */
   async function stop(connection: Connection): Promise<void> {
