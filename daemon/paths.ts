@@ -7,7 +7,7 @@
 
 import { createHash } from 'node:crypto';
 import { homedir, tmpdir, userInfo } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
 export interface Paths {
   /** Configuration: `config.json`. */
@@ -38,7 +38,7 @@ type Environment = Record<string, string | undefined>;
 
 export function findPaths(environment: Environment = process.env, platform: NodeJS.Platform = process.platform): Paths {
   const directories = environment.TOKENWELL_HOME
-    ? below(environment.TOKENWELL_HOME)
+    ? below(resolve(environment.TOKENWELL_HOME))
     : usualDirectories(environment, platform);
   const system = environment.TOKENWELL_SYSTEM_CONFIG ?? systemDirectory(platform, environment);
   const runtime = shortEnough(directories.runtime, directories.state);

@@ -3,9 +3,13 @@
  * it, so it must not live by what one terminal happened to have (proxies, certificates, NODE_OPTIONS, tokens of others).
  */
 
+import { resolve } from 'node:path';
+
 type Environment = Record<string, string | undefined>;
 
 const everywhere = ['TOKENWELL_HOME', 'TOKENWELL_STORE', 'TOKENWELL_SYSTEM_CONFIG'];
+/** Made absolute, because the daemon works in another folder than whoever starts it. */
+const folders = ['TOKENWELL_HOME', 'TOKENWELL_SYSTEM_CONFIG'];
 const onUnix = ['HOME', 'USER', 'LOGNAME', 'LANG', 'TMPDIR', 'XDG_RUNTIME_DIR'];
 const onWindows = [
   ...['SystemRoot', 'SystemDrive', 'windir', 'ComSpec', 'USERNAME', 'USERPROFILE', 'HOMEDRIVE', 'HOMEPATH'],
@@ -19,7 +23,7 @@ export function daemonEnvironment(
   const names = [...everywhere, ...(platform === 'win32' ? onWindows : onUnix)];
   const kept = names.flatMap((name) => {
     const value = environment[name];
-    return value ? [[name, value] as const] : [];
+    return value ? [[name, folders.includes(name) ? resolve(value) : value] as const] : [];
   });
   return {
     ...Object.fromEntries(kept),

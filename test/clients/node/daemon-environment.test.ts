@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { resolve } from 'node:path';
 import { daemonEnvironment, environmentToOffer } from '../../../clients/node/daemon-environment.ts';
+import { findPaths } from '../../../daemon/paths.ts';
 
 describe('the environment that a daemon starts with', () => {
   it('has what names its user and its directories, and nothing else', () => {
@@ -17,6 +19,12 @@ describe('the environment that a daemon starts with', () => {
     const { PATH, ...rest } = daemonEnvironment({ ...kept, ...dropped, PATH: '/tmp/evil:/usr/bin' }, 'linux');
     assert.deepEqual(rest, kept);
     assert.equal(PATH, '/usr/bin:/bin:/usr/sbin:/sbin');
+  });
+
+  it('names folders so that they mean the same from everywhere', () => {
+    const { TOKENWELL_HOME } = daemonEnvironment({ TOKENWELL_HOME: 'demo' }, 'linux');
+    assert.equal(TOKENWELL_HOME, resolve('demo'));
+    assert.equal(findPaths({ TOKENWELL_HOME: 'demo' }).state, resolve('demo/state'));
   });
 
   it('has on Windows what programs cannot start without', () => {
