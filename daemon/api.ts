@@ -119,7 +119,6 @@ export const proofQuery = z
       .describe('First 16 hex digits of the SHA-256 of the client key as its file has it'),
   })
   .meta({ id: 'ProofQuery' });
-export type ProofQuery = z.infer<typeof proofQuery>;
 
 export const proofResponse = z
   .object({
@@ -222,7 +221,6 @@ export const profilesQuery = z
     workspace: z.string().min(1).max(4096).optional().describe('Folder whose tokenwell.json is read too'),
   })
   .meta({ id: 'ProfilesQuery' });
-export type ProfilesQuery = z.infer<typeof profilesQuery>;
 
 export const profileCreation = z
   .strictObject({ name: profileName, definition: profileDefinition })

@@ -1,0 +1,75 @@
+/**
+ * Holds the direction in which the parts of the project may know each other (`npm run check`).
+ *
+ * The first rule whose `files` begins a file's path applies to it; each relative import must begin with one of its `may`.
+ */
+
+import { globSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+interface Rule {
+  files: string;
+  /** Paths, or beginnings of paths, that these files may import besides their own folder. */
+  may: string[];
+  why: string;
+}
+
+/** What everybody inside the daemon may use: the words of the project, and what has no state. */
+const vocabulary = [
+  ...['daemon/api.ts', 'daemon/clock.ts', 'daemon/errors.ts', 'daemon/grant.ts', 'daemon/log.ts'],
+  ...['daemon/paths.ts', 'daemon/profile.ts', 'daemon/services.ts', 'daemon/version.ts'],
+];
+/** What programs outside the daemon may know of it. */
+const contract = ['daemon/api.ts', 'daemon/errors.ts', 'daemon/paths.ts', 'daemon/version.ts'];
+
+const rules: Rule[] = [
+  { files: 'daemon/api.ts', may: [], why: 'the wire contract knows nothing of those who keep it' },
+  { files: 'daemon/store/', may: vocabulary, why: 'a store knows no account, provider or server' },
+  { files: 'daemon/providers/', may: vocabulary, why: 'a provider knows no cache, clock, store or server' },
+  {
+    files: 'daemon/accounts/',
+    may: [...vocabulary, 'daemon/providers/', 'daemon/store/grant-store.ts', 'daemon/store/account-store.ts'],
+    why: 'the engine knows no HTTP, and of the store only what it keeps',
+  },
+  { files: 'daemon/server/', may: vocabulary, why: 'the server knows services, and no provider or store' },
+  {
+    files: 'daemon/lifecycle/',
+    may: [...vocabulary, 'daemon/settings.ts'],
+    why: 'starting and ending is no business of accounts',
+  },
+  { files: 'clients/', may: contract, why: 'our own programs know the contract, never the inside of the daemon' },
+  { files: 'cli/', may: [...contract, 'clients/node/'], why: 'the CLI speaks to the daemon as anybody does' },
+  {
+    files: 'extension/',
+    may: [...contract, 'clients/node/'],
+    why: 'the extension speaks to the daemon as anybody does',
+  },
+];
+
+/** Sentences about imports that go the wrong way. */
+export function wrongWays(root: string): string[] {
+  const files = globSync('{daemon,cli,clients,extension}/**/*.ts', { cwd: root });
+  return files.flatMap((file) => wrongImports(root, file));
+}
+
+function wrongImports(root: string, file: string): string[] {
+  const rule = rules.find((each) => file.startsWith(each.files));
+  if (!rule) return [];
+  const own = rule.files.endsWith('/') ? rule.files : file;
+  return importsOf(readFileSync(join(root, file), 'utf8'))
+    .map((target) => join(dirname(file), target))
+    .filter((target) => ![own, ...rule.may].some((allowed) => target.startsWith(allowed)))
+    .map((target) => `${file} imports ${target}, but ${rule.why}.`);
+}
+
+/** Relative paths of all imports, static, dynamic and of types alone. */
+function importsOf(source: string): string[] {
+  const found = source.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*['"](\.[^'"]+)['"]/g);
+  return [...found].map(([, target]) => target as string);
+}
+
+if (import.meta.main) {
+  const wrong = wrongWays(join(import.meta.dirname, '..'));
+  for (const sentence of wrong) console.error(sentence);
+  if (wrong.length > 0) process.exitCode = 1;
+}

@@ -1,0 +1,73 @@
+/**
+ * `npm test`: everything. Installs what the tests need, or says which command would; then runs the checks and all suites,
+ * and closes with a line `N passed, N failed`.
+ *
+ *     npm test                      all
+ *     npm test -- unit hostile      only these
+ */
+
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { installTestTools } from './install-test-tools.ts';
+
+const root = join(import.meta.dirname, '..');
+
+/** In this order; each is an npm script. */
+const suites = ['check', 'test:unit', 'test:hostile', 'test:faults', 'test:keyring', 'test:keycloak', 'test:demo'];
+
+interface Result {
+  suite: string;
+  passed: number;
+  failed: number;
+  /** Seconds. */
+  took: number;
+}
+
+const wanted = process.argv.slice(2);
+const chosen = suites.filter((suite) => wanted.length === 0 || wanted.includes(suite.replace('test:', '')));
+
+// What cannot be installed is said here, and the suites that need it fail: a test that is skipped in silence proves nothing.
+for (const sentence of installTestTools(console.log)) console.error(sentence);
+
+const results: Result[] = [];
+for (const suite of chosen) results.push(await run(suite));
+
+console.log('');
+for (const { suite, passed, failed, took } of results) {
+  console.log(
+    `${failed === 0 ? 'ok    ' : 'FAILED'} ${suite.padEnd(14)} ${passed} passed, ${failed} failed, ${took} s`,
+  );
+}
+const total = (part: 'passed' | 'failed') => results.reduce((sum, result) => sum + result[part], 0);
+console.log(`\n${total('passed')} passed, ${total('failed')} failed`);
+if (total('failed') > 0 || results.length === 0) process.exitCode = 1;
+
+/** A suite that ends badly without having counted a failure counts as one. */
+async function run(suite: string): Promise<Result> {
+  console.log(`\n== ${suite}`);
+  const start = Date.now();
+  const { code, output } = await stream('npm', ['run', '--silent', suite]);
+  const passed = count(output, /(\d+) passing\b/g);
+  const failed = count(output, /(\d+) failing\b/g);
+  const took = Math.round((Date.now() - start) / 1000);
+  if (code !== 0) return { suite, passed, failed: Math.max(1, failed), took };
+  // The checks and the demo count for one each.
+  return { suite, passed: Math.max(1, passed), failed, took };
+}
+
+function count(output: string, pattern: RegExp): number {
+  return [...output.matchAll(pattern)].reduce((sum, match) => sum + Number(match[1]), 0);
+}
+
+function stream(command: string, parameters: string[]): Promise<{ code: number | null; output: string }> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, parameters, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
+    let output = '';
+    child.stdout.on('data', (chunk: Buffer) => {
+      process.stdout.write(chunk);
+      output += chunk;
+    });
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code, output }));
+  });
+}
