@@ -6,11 +6,10 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { Accounts } from './accounts/accounts.ts';
-import { EventStream } from './accounts/events.ts';
-import { Profiles } from './accounts/profiles.ts';
-import { SignIns } from './accounts/sign-in.ts';
 import type { Settings, StoreKind } from './api.ts';
 import { type Clock, systemClock } from './clock.ts';
+import { Profiles } from './configuration/profiles.ts';
+import { EventStream } from './events.ts';
 import { removeDiscovery, writeDiscovery } from './lifecycle/discovery-file.ts';
 import { Endings } from './lifecycle/endings.ts';
 import { openWhenFree } from './lifecycle/hand-over.ts';
@@ -20,7 +19,8 @@ import { type Log, silentLog } from './log.ts';
 import type { Paths } from './paths.ts';
 import { createProviders } from './providers/index.ts';
 import { startServer } from './server/server.ts';
-import type { Services } from './server/services.ts';
+import type { Services } from './services.ts';
+import { SignIns } from './sign-in/sign-ins.ts';
 import { openState, type StateOptions } from './store/state.ts';
 import { version } from './version.ts';
 

@@ -3,8 +3,8 @@
 import type { AccountState, AccountSummary } from '../api.ts';
 import type { Clock } from '../clock.ts';
 import type { Account } from './account.ts';
-import { remaining } from './lifetime.ts';
-import { renewalIn } from './upkeep.ts';
+import { remaining } from './tokens/lifetime.ts';
+import { renewalIn } from './upkeep/upkeep.ts';
 
 export function summarise(account: Account, clock: Clock): AccountSummary {
   const { record } = account;

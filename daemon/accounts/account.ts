@@ -8,19 +8,19 @@
 import type { AccountSummary, TokenResponse } from '../api.ts';
 import type { Clock, Instant } from '../clock.ts';
 import { TokenwellError } from '../errors.ts';
+import type { Grant } from '../grant.ts';
 import type { Log } from '../log.ts';
-import type { Grant } from '../providers/grant.ts';
 import type { Provider, TokenAnswer } from '../providers/provider.ts';
 import type { AccountRecord } from '../store/account-store.ts';
 import type { GrantStore } from '../store/grant-store.ts';
 import { summarise } from './account-summary.ts';
-import type { Deadline } from './deadline.ts';
-import { advanceGrantEnd } from './grant-end.ts';
-import { RefreshEngine } from './refresh-engine.ts';
-import { describeEnd, noTokenYet } from './refresh-errors.ts';
-import { describeToken, isAlive, isGoodEnough, type Wish } from './serving.ts';
-import { type CachedToken, isInUse, TokenCache } from './token-cache.ts';
-import { baseVariant, requestedVariant, type Variant } from './variant.ts';
+import { advanceGrantEnd } from './refresh/grant-end.ts';
+import { RefreshEngine } from './refresh/refresh-engine.ts';
+import { describeEnd, noTokenYet } from './refresh/refresh-errors.ts';
+import type { Deadline } from './tokens/deadline.ts';
+import { describeToken, isAlive, isGoodEnough, type Wish } from './tokens/serving.ts';
+import { type CachedToken, isInUse, TokenCache } from './tokens/token-cache.ts';
+import { baseVariant, requestedVariant, type Variant } from './tokens/variant.ts';
 
 export interface AccountOptions {
   record: AccountRecord;

@@ -6,7 +6,7 @@ import { TokenwellError } from '../errors.ts';
 import { ProviderFailure } from '../providers/failure.ts';
 import type { Provider } from '../providers/provider.ts';
 import type { AccountRecord } from '../store/account-store.ts';
-import type { RefreshEngine } from './refresh-engine.ts';
+import type { RefreshEngine } from './refresh/refresh-engine.ts';
 
 /** Milliseconds that the server has to answer; the user waits for it. */
 const revocationTimeout = 10_000;

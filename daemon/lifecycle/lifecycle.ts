@@ -2,7 +2,7 @@
 
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../clock.ts';
-import type { LifecycleService } from '../server/services.ts';
+import type { LifecycleService } from '../services.ts';
 import { version } from '../version.ts';
 import { checkHandOver } from './hand-over.ts';
 import { IdleExit } from './idle-exit.ts';

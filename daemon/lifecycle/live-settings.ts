@@ -1,8 +1,8 @@
 /** The settings of the running daemon: changes take effect at once, and what clients offer is used at once. */
 
 import type { EnvironmentOffer, Settings } from '../api.ts';
+import { SettingsFile } from '../configuration/settings.ts';
 import type { Paths } from '../paths.ts';
-import { SettingsFile } from '../settings.ts';
 
 export interface LiveSettingsOptions {
   paths: Pick<Paths, 'configFile' | 'systemConfigFile'>;

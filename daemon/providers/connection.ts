@@ -5,9 +5,10 @@ import * as tls from 'node:tls';
 
 import { Agent, DecoratorHandler, type Dispatcher, EnvHttpProxyAgent } from 'undici';
 
-import { isLoopback } from './address.ts';
+import { isLoopback } from '../address.ts';
+import type { OutgoingValues } from '../outgoing-settings.ts';
 import { ProviderFailure } from './failure.ts';
-import type { ConnectionTraits, OutgoingRequest, OutgoingValues } from './outgoing.ts';
+import type { ConnectionTraits, OutgoingRequest } from './outgoing.ts';
 
 export interface Connection {
   dispatcher: Dispatcher;

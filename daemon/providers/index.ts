@@ -1,7 +1,7 @@
 /** Every kind of authorization server that Tokenwell speaks to, by the name that profiles use. */
 
+import type { OutgoingSettings } from '../outgoing-settings.ts';
 import { OidcProvider } from './oidc/provider.ts';
-import type { OutgoingSettings } from './outgoing.ts';
 import type { Provider } from './provider.ts';
 
 export function createProviders({ outgoing }: { outgoing: OutgoingSettings }): ReadonlyMap<string, Provider> {

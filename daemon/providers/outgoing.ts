@@ -8,23 +8,10 @@
 
 import { fetch, type Response } from 'undici';
 
+import type { OutgoingSettings, OutgoingValues } from '../outgoing-settings.ts';
 import { openConnection } from './connection.ts';
 import { ProviderFailure } from './failure.ts';
 import { explainTransportError } from './transport-error.ts';
-
-/** What the settings say about outgoing calls, as it is now: they can change at any time. */
-export interface OutgoingSettings {
-  current(): OutgoingValues;
-}
-
-export interface OutgoingValues {
-  /** `http://host:port` of the proxy for https; null for none. */
-  proxy: string | null;
-  /** In the manner of `NO_PROXY`; null for none. */
-  noProxy: string | null;
-  /** PEM files with CA certificates to trust besides Node's own. */
-  certificateAuthorityFiles: string[];
-}
 
 /** What one profile or grant says about the connection. All PEM is content, not paths. */
 export interface ConnectionTraits {

@@ -5,8 +5,8 @@
  * cache, no clock and no store: waiting, retrying, keeping and serving belong to `accounts/`.
  */
 
-import type { Profile } from '../accounts/profile.ts';
-import type { Grant, GrantDraft } from './grant.ts';
+import type { Grant, GrantDraft } from '../grant.ts';
+import type { Profile } from '../profile.ts';
 
 /** Whether asking for fewer scopes at a refresh harms the grant for good (django-oauth-toolkit 1.7: it does). */
 export type Narrowing = 'safe' | 'destructive' | 'unknown';

@@ -10,9 +10,9 @@ import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Event } from '../api.ts';
 import { TokenwellError } from '../errors.ts';
+import type { Services } from '../services.ts';
 import type { Limits } from './limits.ts';
 import { rawProblem } from './problem.ts';
-import type { Services } from './services.ts';
 
 /** Close codes of RFC 6455 §7.4.1. */
 const goingAway = 1001;

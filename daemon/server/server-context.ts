@@ -1,7 +1,7 @@
 /** What the routes share: the daemon's services and what only the server knows of itself. */
 
+import type { Services } from '../services.ts';
 import type { ClientKeys } from './client-keys.ts';
-import type { Services } from './services.ts';
 
 export interface ServerContext {
   services: Services;

@@ -5,6 +5,7 @@ import type { Clock } from '../clock.ts';
 import { elapsedSince } from '../clock.ts';
 import type { Log } from '../log.ts';
 import type { Paths } from '../paths.ts';
+import type { Services } from '../services.ts';
 import { createApplication } from './application.ts';
 import { ClientKeys } from './client-keys.ts';
 import { createDispatcher } from './dispatcher.ts';
@@ -14,7 +15,6 @@ import { type Dispatcher, HttpListener } from './http-listener.ts';
 import { type Limits, usualLimits } from './limits.ts';
 import { LoopbackTcp } from './loopback-tcp.ts';
 import { OwnerSocket } from './owner-socket.ts';
-import type { Services } from './services.ts';
 import { createTokenRoute } from './token-route.ts';
 
 export interface ServerOptions {

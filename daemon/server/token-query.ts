@@ -3,9 +3,9 @@
  * What it means is checked by the schema in api.ts, so that there is one truth.
  */
 
-import type { TokenRequest } from '../accounts/token-service.ts';
 import { profileName, tokenQuery } from '../api.ts';
 import { TokenwellError } from '../errors.ts';
+import type { TokenRequest } from '../token-service.ts';
 import { validated } from './validation.ts';
 
 export const tokenPath = '/v1/token/';

@@ -4,10 +4,10 @@
  */
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { TokenService } from '../accounts/token-service.ts';
 import type { TokenResponse } from '../api.ts';
 import { TokenwellError } from '../errors.ts';
 import type { Log } from '../log.ts';
+import type { TokenService } from '../token-service.ts';
 import { sendProblem, toTokenwellError } from './problem.ts';
 import { readTokenRequest } from './token-query.ts';
 

@@ -5,7 +5,7 @@
  * that a newer refresh token is never replaced by an older one (check-and-set).
  */
 
-import type { Grant, GrantDraft } from '../providers/grant.ts';
+import type { Grant, GrantDraft } from '../grant.ts';
 
 /** A refresh that was about to be sent. It is cleared when its answer is known; one that is found at start was cut off. */
 export interface RefreshIntent {

@@ -6,7 +6,7 @@
  */
 
 import { CompactEncrypt, compactDecrypt } from 'jose';
-import type { Grant } from '../providers/grant.ts';
+import type { Grant } from '../grant.ts';
 import type { DataKey } from './data-key/source.ts';
 
 /** A ciphertext that is not this grant's, is changed, or belongs to another key. */

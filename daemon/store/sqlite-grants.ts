@@ -1,7 +1,7 @@
 /** Grants in the state database, sealed under the data key. Each change is one transaction on stable storage. */
 
 import { randomBytes } from 'node:crypto';
-import type { Grant, GrantDraft } from '../providers/grant.ts';
+import type { Grant, GrantDraft } from '../grant.ts';
 import type { DataKey } from './data-key/source.ts';
 import type { StateDatabase } from './database.ts';
 import { damaged } from './database-failure.ts';

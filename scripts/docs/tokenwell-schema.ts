@@ -1,7 +1,7 @@
 /** docs/tokenwell.schema.json: the configuration file, for editors that complete and check JSON. */
 
 import { z } from 'zod';
-import { configurationDocument, workspaceDocument } from '../../daemon/accounts/configuration-schema.ts';
+import { configurationDocument, workspaceDocument } from '../../daemon/configuration/configuration-schema.ts';
 
 export const name = 'tokenwell.schema.json';
 

@@ -1,8 +1,8 @@
 /** The OIDC provider against a real Keycloak with rotation: what it promises of itself, and what we rely on. */
 
 import assert from 'node:assert/strict';
-import type { Profile } from '../../daemon/accounts/profile.ts';
-import type { Grant, GrantDraft } from '../../daemon/providers/grant.ts';
+import type { Grant, GrantDraft } from '../../daemon/grant.ts';
+import type { Profile } from '../../daemon/profile.ts';
 import { createProviders } from '../../daemon/providers/index.ts';
 import type { Provider, SignedIn, TokenAnswer } from '../../daemon/providers/provider.ts';
 import { confidentialClientSecret, type Keycloak, keycloakStartLimit, sharedKeycloak } from '../support/keycloak.ts';

@@ -2,16 +2,16 @@
 
 import { randomUUID } from 'node:crypto';
 import { Accounts } from '../../daemon/accounts/accounts.ts';
-import { EventStream } from '../../daemon/accounts/events.ts';
-import type { Profile } from '../../daemon/accounts/profile.ts';
-import type { TokenRequest } from '../../daemon/accounts/token-service.ts';
 import { type Event, type Settings, settings } from '../../daemon/api.ts';
 import type { Clock } from '../../daemon/clock.ts';
 import { TokenwellError } from '../../daemon/errors.ts';
+import { EventStream } from '../../daemon/events.ts';
+import type { Grant } from '../../daemon/grant.ts';
 import { silentLog } from '../../daemon/log.ts';
-import type { Grant } from '../../daemon/providers/grant.ts';
+import type { Profile } from '../../daemon/profile.ts';
 import type { AccountRecord } from '../../daemon/store/account-store.ts';
 import type { GrantStore, StoredGrant } from '../../daemon/store/grant-store.ts';
+import type { TokenRequest } from '../../daemon/token-service.ts';
 import { FakeClock } from './fake-clock.ts';
 import { ModelServer, type ModelServerOptions, modelIssuer } from './model-server.ts';
 

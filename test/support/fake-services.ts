@@ -1,10 +1,10 @@
 /** The least that the server needs behind it: services that answer from memory and write down what they were asked. */
 
-import { EventStream } from '../../daemon/accounts/events.ts';
-import type { TokenRequest } from '../../daemon/accounts/token-service.ts';
 import { type AccountSummary, type SignIn, settings, type TokenResponse } from '../../daemon/api.ts';
 import { TokenwellError } from '../../daemon/errors.ts';
-import type { Services } from '../../daemon/server/services.ts';
+import { EventStream } from '../../daemon/events.ts';
+import type { Services } from '../../daemon/services.ts';
+import type { TokenRequest } from '../../daemon/token-service.ts';
 
 export const canaryToken = 'canary-access-token';
 

@@ -5,8 +5,8 @@
  */
 
 import assert from 'node:assert/strict';
+import type { Grant, GrantDraft } from '../../daemon/grant.ts';
 import { ProviderFailure } from '../../daemon/providers/failure.ts';
-import type { Grant, GrantDraft } from '../../daemon/providers/grant.ts';
 import type { Provider, RefreshRequest, SignedIn, TokenAnswer } from '../../daemon/providers/provider.ts';
 
 export type Fault =

@@ -6,9 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Event, StoreKind, StoreStatus } from '../../daemon/api.ts';
 import { systemClock } from '../../daemon/clock.ts';
+import type { GrantDraft } from '../../daemon/grant.ts';
 import { silentLog } from '../../daemon/log.ts';
 import { findPaths } from '../../daemon/paths.ts';
-import type { GrantDraft } from '../../daemon/providers/grant.ts';
 import type { AccountRecord } from '../../daemon/store/account-store.ts';
 import { openState, type State, type StateOptions } from '../../daemon/store/state.ts';
 

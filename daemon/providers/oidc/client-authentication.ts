@@ -11,10 +11,9 @@ import {
   PrivateKeyJwt,
   TlsClientAuth,
 } from 'openid-client';
-
-import type { Profile } from '../../accounts/profile.ts';
 import { TokenwellError } from '../../errors.ts';
-import type { ClientAuthentication } from '../grant.ts';
+import type { ClientAuthentication } from '../../grant.ts';
+import type { Profile } from '../../profile.ts';
 import type { SignInSecrets } from '../provider.ts';
 import { readConfiguredFile } from './configured-file.ts';
 

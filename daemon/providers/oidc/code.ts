@@ -8,10 +8,9 @@ import {
   randomPKCECodeVerifier,
   randomState,
 } from 'openid-client';
-
-import type { Profile } from '../../accounts/profile.ts';
+import { isSafeAddress, nameHop } from '../../address.ts';
 import { TokenwellError } from '../../errors.ts';
-import { isSafeAddress, nameHop } from '../address.ts';
+import type { Profile } from '../../profile.ts';
 import { plainErrorCode } from '../plain-text.ts';
 import type { CodeAuthorization, SignedIn } from '../provider.ts';
 import { requestParameters } from './parameters.ts';

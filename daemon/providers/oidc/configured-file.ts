@@ -1,9 +1,8 @@
 /** PEM files that a profile names. They are read at sign-in; the grant keeps what was read. */
 
 import { readFile } from 'node:fs/promises';
-
-import type { Profile } from '../../accounts/profile.ts';
 import { TokenwellError } from '../../errors.ts';
+import type { Profile } from '../../profile.ts';
 
 /** Throws `configuration_broken` where there is no such file or it is not PEM. `name` says what it is: `CA file`. */
 export async function readConfiguredFile(profile: Profile, path: string, name: string): Promise<string> {

@@ -1,9 +1,8 @@
 /** The device flow (RFC 8628). How often to poll is for `accounts/device-polling.ts` to decide; here one poll is one request. */
 
 import { genericGrantRequest, initiateDeviceAuthorization } from 'openid-client';
-
-import type { Profile } from '../../accounts/profile.ts';
-import { nameHop } from '../address.ts';
+import { nameHop } from '../../address.ts';
+import type { Profile } from '../../profile.ts';
 import { ProviderFailure } from '../failure.ts';
 import type { OutgoingAnswer } from '../outgoing.ts';
 import { plainText } from '../plain-text.ts';

@@ -1,7 +1,7 @@
 /** Server metadata (OpenID Connect Discovery 1.0, RFC 8414), believed only as far as it can be checked. */
 
+import { isLoopback, nameHop, requireSafeAddress } from '../../address.ts';
 import { TokenwellError } from '../../errors.ts';
-import { isLoopback, nameHop, requireSafeAddress } from '../address.ts';
 import { ProviderFailure } from '../failure.ts';
 import { plainText } from '../plain-text.ts';
 import { type JsonObject, readSuccess } from './answer.ts';

@@ -7,8 +7,9 @@
 
 import type { CustomFetch } from 'openid-client';
 
-import { nameHop, requireSafeAddress } from '../address.ts';
-import { type ConnectionTraits, type OutgoingAnswer, type OutgoingSettings, send } from '../outgoing.ts';
+import { nameHop, requireSafeAddress } from '../../address.ts';
+import type { OutgoingSettings } from '../../outgoing-settings.ts';
+import { type ConnectionTraits, type OutgoingAnswer, send } from '../outgoing.ts';
 
 /** How a request is made on behalf of one profile or grant. */
 export interface Caller {

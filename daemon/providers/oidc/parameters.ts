@@ -1,4 +1,4 @@
-import type { Profile } from '../../accounts/profile.ts';
+import type { Profile } from '../../profile.ts';
 
 /** What a sign-in asks for: scopes in the order of the profile, each resource by itself (RFC 8707 §2). */
 export function requestParameters(wish: Pick<Profile, 'scopes' | 'resources'>): URLSearchParams {

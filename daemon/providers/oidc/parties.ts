@@ -1,8 +1,9 @@
 /** Who talks to whom and how: everything that a request to a token endpoint needs besides its parameters. */
 
-import type { Profile } from '../../accounts/profile.ts';
-import type { ClientAuthentication, Grant } from '../grant.ts';
-import type { ConnectionTraits, OutgoingSettings } from '../outgoing.ts';
+import type { ClientAuthentication, Grant } from '../../grant.ts';
+import type { OutgoingSettings } from '../../outgoing-settings.ts';
+import type { Profile } from '../../profile.ts';
+import type { ConnectionTraits } from '../outgoing.ts';
 import type { SignInSecrets } from '../provider.ts';
 import { readClientAuthentication } from './client-authentication.ts';
 import { readConfiguredFile } from './configured-file.ts';

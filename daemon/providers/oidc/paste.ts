@@ -1,9 +1,8 @@
 /** Sign-in with a refresh or offline token that the person has already. */
 
 import { refreshTokenGrant } from 'openid-client';
-
-import type { Profile } from '../../accounts/profile.ts';
 import { TokenwellError } from '../../errors.ts';
+import type { Profile } from '../../profile.ts';
 import { ProviderFailure } from '../failure.ts';
 import type { SignedIn, SignInSecrets } from '../provider.ts';
 import { requestParameters } from './parameters.ts';

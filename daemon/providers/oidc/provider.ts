@@ -1,9 +1,9 @@
 /** Any OpenID Connect or OAuth 2.0 server. */
 
-import type { Profile } from '../../accounts/profile.ts';
 import { TokenwellError } from '../../errors.ts';
-import type { Grant } from '../grant.ts';
-import type { OutgoingSettings } from '../outgoing.ts';
+import type { Grant } from '../../grant.ts';
+import type { OutgoingSettings } from '../../outgoing-settings.ts';
+import type { Profile } from '../../profile.ts';
 import type { Capabilities, Provider, RefreshRequest, SignInFlow, SignInSecrets } from '../provider.ts';
 import { startCode } from './code.ts';
 import { startDevice } from './device.ts';

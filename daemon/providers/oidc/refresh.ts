@@ -1,7 +1,7 @@
 import { refreshTokenGrant } from 'openid-client';
 
-import type { Grant } from '../grant.ts';
-import type { OutgoingSettings } from '../outgoing.ts';
+import type { Grant } from '../../grant.ts';
+import type { OutgoingSettings } from '../../outgoing-settings.ts';
 import type { RefreshRequest, TokenAnswer } from '../provider.ts';
 import { requestParameters } from './parameters.ts';
 import { partiesOfGrant } from './parties.ts';

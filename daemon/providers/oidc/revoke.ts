@@ -1,11 +1,11 @@
 /** Ending a grant at the server (RFC 7009), and looking whether it ended: some servers say yes and do nothing. */
 
 import { refreshTokenGrant, tokenRevocation } from 'openid-client';
-
-import { nameHop } from '../address.ts';
+import { nameHop } from '../../address.ts';
+import type { Grant } from '../../grant.ts';
+import type { OutgoingSettings } from '../../outgoing-settings.ts';
 import { ProviderFailure } from '../failure.ts';
-import type { Grant } from '../grant.ts';
-import type { OutgoingAnswer, OutgoingSettings } from '../outgoing.ts';
+import type { OutgoingAnswer } from '../outgoing.ts';
 import type { RevocationOutcome } from '../provider.ts';
 import { readSuccess } from './answer.ts';
 import { type Parties, partiesOfGrant } from './parties.ts';

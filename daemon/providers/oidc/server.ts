@@ -1,7 +1,7 @@
 /** The authorization server of a profile: its endpoints, found by discovery or written in the profile. */
 
-import type { Profile } from '../../accounts/profile.ts';
-import { requireSafeAddress } from '../address.ts';
+import { requireSafeAddress } from '../../address.ts';
+import type { Profile } from '../../profile.ts';
 import { discover } from './discovery.ts';
 import type { Caller } from './http.ts';
 

@@ -1,11 +1,10 @@
 /** From a token endpoint's answer to the grant that is kept. */
 
 import { decodeJwt } from 'jose';
-
-import type { Profile } from '../../accounts/profile.ts';
+import { nameHop } from '../../address.ts';
 import { TokenwellError } from '../../errors.ts';
-import { nameHop } from '../address.ts';
-import type { GrantKind } from '../grant.ts';
+import type { GrantKind } from '../../grant.ts';
+import type { Profile } from '../../profile.ts';
 import type { Narrowing, SignedIn } from '../provider.ts';
 import type { Parties } from './parties.ts';
 import type { Tokens } from './token-request.ts';

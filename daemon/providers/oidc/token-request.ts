@@ -11,9 +11,8 @@ import {
   type TokenEndpointResponse,
   type TokenEndpointResponseHelpers,
 } from 'openid-client';
-
+import { nameHop } from '../../address.ts';
 import { TokenwellError } from '../../errors.ts';
-import { nameHop } from '../address.ts';
 import { ProviderFailure } from '../failure.ts';
 import { plainText } from '../plain-text.ts';
 import type { TokenAnswer } from '../provider.ts';

@@ -1,6 +1,6 @@
 /** Who signed in, as the server tells: for people to read, and to recognise the same user again. */
 
-import { nameHop } from '../address.ts';
+import { nameHop } from '../../address.ts';
 import { plainText } from '../plain-text.ts';
 import { type JsonObject, readSuccess } from './answer.ts';
 import { type Caller, call } from './http.ts';

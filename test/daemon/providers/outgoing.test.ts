@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-
+import type { OutgoingValues } from '../../../daemon/outgoing-settings.ts';
 import { plainConnection } from '../../../daemon/providers/connection.ts';
-import { type ConnectionTraits, type OutgoingValues, send } from '../../../daemon/providers/outgoing.ts';
+import { type ConnectionTraits, send } from '../../../daemon/providers/outgoing.ts';
 import { outgoing } from './oidc/cast.ts';
 import { type RemoteServer, selfSigned, startRemoteServer } from './remote-server.ts';
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import type { TokenRequest } from '../../../daemon/accounts/token-service.ts';
 import { TokenwellError } from '../../../daemon/errors.ts';
+import type { TokenRequest } from '../../../daemon/token-service.ts';
 import { canaryToken, fakeToken } from '../../support/fake-services.ts';
 import { type ServerUnderTest, serverUnderTest } from '../../support/server-under-test.ts';
 

@@ -1,9 +1,9 @@
 /** Profiles, grants and settings as the tests of the provider need them. */
 
-import type { Profile } from '../../../../daemon/accounts/profile.ts';
-import type { Grant } from '../../../../daemon/providers/grant.ts';
+import type { Grant } from '../../../../daemon/grant.ts';
+import type { OutgoingSettings, OutgoingValues } from '../../../../daemon/outgoing-settings.ts';
+import type { Profile } from '../../../../daemon/profile.ts';
 import { OidcProvider } from '../../../../daemon/providers/oidc/provider.ts';
-import type { OutgoingSettings, OutgoingValues } from '../../../../daemon/providers/outgoing.ts';
 
 export function profileFor(issuer: string, more: Partial<Profile> = {}): Profile {
   return {

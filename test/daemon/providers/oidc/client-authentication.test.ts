@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import type { TLSSocket } from 'node:tls';
 
 import { decodeProtectedHeader } from 'jose';
-import type { Profile } from '../../../../daemon/accounts/profile.ts';
+import type { Profile } from '../../../../daemon/profile.ts';
 import type { SignInSecrets } from '../../../../daemon/providers/provider.ts';
 import { issueCertificate } from '../../../support/authorization-server/certificate.ts';
 import { type AuthorizationServer, startAuthorizationServer } from '../../../support/authorization-server.ts';

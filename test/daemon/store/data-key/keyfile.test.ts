@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { chmodSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Grant } from '../../../../daemon/providers/grant.ts';
+import type { Grant } from '../../../../daemon/grant.ts';
 import { encodeKey, newDataKey } from '../../../../daemon/store/data-key/source.ts';
 import { grantDraft, StateFolder } from '../../../support/state-folder.ts';
 

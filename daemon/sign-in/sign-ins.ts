@@ -1,0 +1,234 @@
+/**
+ * Sign-ins: started by a window or the CLI, carried to their end by the daemon, told to everybody by `sign_in` events.
+ * The way of each: a provider starts it, the person approves in a browser, the provider fetches the grant, and
+ * `accounts.adopt` files it.
+ */
+
+import type { AccountSummary, SignIn, SignInCreation, SignInFlow } from '../api.ts';
+import type { Clock } from '../clock.ts';
+import { TokenwellError } from '../errors.ts';
+import type { EventStream } from '../events.ts';
+import type { Log } from '../log.ts';
+import type { Profile } from '../profile.ts';
+import type { Provider, SignedIn, SignInSecrets } from '../providers/provider.ts';
+import type { ProfileService, SignInService, StoreService } from '../services.ts';
+import { describeSignInError } from './sign-in-error.ts';
+import { type Ending, startFlow } from './sign-in-flows.ts';
+import { SignInRecord } from './sign-in-record.ts';
+
+export interface SignInDependencies {
+  providers: ReadonlyMap<string, Provider>;
+  profiles: Pick<ProfileService, 'find'>;
+  accounts: { adopt(profile: Profile, signedIn: SignedIn): Promise<AccountSummary> };
+  /** Asked before a person is sent to a browser for a grant that could not be filed. */
+  store: Pick<StoreService, 'ready'>;
+  events: EventStream;
+  clock: Clock;
+  log: Log;
+}
+
+/** Sign-ins that wait at a time. */
+const mostWaiting = 16;
+/** Milliseconds that an ended one stays readable. */
+const readableAfterEnd = 10 * 60_000;
+/** Milliseconds that a server may take to start one, and to redeem a code. */
+const longestRequest = 30_000;
+
+export class SignIns implements SignInService {
+  readonly #dependencies: SignInDependencies;
+  readonly #records = new Map<string, SignInRecord>();
+  /** Being started: they count as waiting. */
+  #starting = 0;
+
+  constructor(dependencies: SignInDependencies) {
+    this.#dependencies = dependencies;
+  }
+
+  async start(creation: SignInCreation): Promise<SignIn> {
+    this.#dropOld();
+    const profile = this.#dependencies.profiles.find(creation.profile, creation.workspace);
+    const provider = this.#providerOf(profile);
+    this.#requireRoom();
+    this.#starting += 1;
+    try {
+      // A sign-in that could not be kept would be worth nothing to the person who approved it.
+      await this.#dependencies.store.ready();
+      return await this.#begin(profile, provider, creation);
+    } catch (error) {
+      throw describeSignInError(error, this.#dependencies.log);
+    } finally {
+      this.#starting -= 1;
+    }
+  }
+
+  get(id: string): SignIn {
+    return this.#find(id).toSignIn();
+  }
+
+  list(): SignIn[] {
+    this.#dropOld();
+    return [...this.#records.values()].map((record) => record.toSignIn());
+  }
+
+  async cancel(id: string): Promise<SignIn> {
+    const record = this.#find(id);
+    // The grant is here already; to stop now would leave it alive at the server and known to nobody.
+    if (record.finishing) await record.finishing;
+    if (record.waiting) this.#end(record, { state: 'cancelled' });
+    return record.toSignIn();
+  }
+
+  async redeem(id: string, callbackUrl: string): Promise<SignIn> {
+    const record = this.#find(id);
+    if (record.finishing) await record.finishing;
+    if (!record.waiting) return record.toSignIn();
+    const code = record.process?.code;
+    if (!code) throw new TokenwellError('bad_request', 'This sign-in waits for no redirect: it is not a code flow.');
+    const callback = URL.parse(callbackUrl);
+    if (!callback) throw new TokenwellError('bad_request', 'The callback URL is not an address.');
+    let stray: TokenwellError | undefined;
+    await this.#finish(record, async () => {
+      try {
+        return await this.#withDeadline((signal) => code.redeem(callback, signal));
+      } catch (error) {
+        if (error instanceof TokenwellError && error.code === 'bad_request') stray = error;
+        throw error;
+      }
+    });
+    if (stray) throw stray;
+    return record.toSignIn();
+  }
+
+  /** The daemon ends: nothing polls any more. Resolves once grants that are here already have been filed. */
+  async close(): Promise<void> {
+    await Promise.all([...this.#records.keys()].map((id) => this.cancel(id)));
+  }
+
+  async #begin(profile: Profile, provider: Provider, creation: SignInCreation): Promise<SignIn> {
+    const flow = creation.flow ?? 'device';
+    const { clock } = this.#dependencies;
+    const started = await this.#withDeadline((signal) =>
+      startFlow(flow, { profile, provider, secrets: secretsOf(creation), redirectUri: creation.redirect_uri, signal }),
+    );
+    const record = new SignInRecord({ profile, flow, prompt: started.prompt, startedAt: clock.now(), clock });
+    this.#records.set(record.id, record);
+    const ending: Ending = {
+      clock,
+      record,
+      changed: () => this.#tell(record),
+      troubled: (error) => record.trouble(error === null ? null : describeSignInError(error, this.#dependencies.log)),
+      succeeded: (signedIn) => this.#finish(record, async () => signedIn),
+      unwanted: (signedIn) => this.#revokeUnfiled(record, signedIn),
+      failed: (error) => this.#fail(record, error),
+    };
+    record.process = started.proceed(ending);
+    this.#tell(record);
+    if (record.finishing) await record.finishing;
+    return record.toSignIn();
+  }
+
+  /** Fetches the grant and files it. A `bad_request` leaves the sign-in waiting: the callback was not meant for it. */
+  async #finish(record: SignInRecord, fetchGrant: () => Promise<SignedIn>): Promise<void> {
+    const finish = async () => {
+      try {
+        const signedIn = await fetchGrant();
+        const account = await this.#adopt(record, signedIn);
+        this.#end(record, { state: 'signed_in', account });
+      } catch (error) {
+        if (error instanceof TokenwellError && error.code === 'bad_request') return;
+        this.#fail(record, error);
+      } finally {
+        record.finishing = null;
+      }
+    };
+    record.finishing = finish();
+    await record.finishing;
+  }
+
+  async #adopt(record: SignInRecord, signedIn: SignedIn): Promise<AccountSummary> {
+    try {
+      return await this.#dependencies.accounts.adopt(record.profile, signedIn);
+    } catch (error) {
+      // A pasted token is still in the person's hands: it is not ours to end.
+      if (record.flow !== 'paste') this.#revokeUnfiled(record, signedIn);
+      throw error;
+    }
+  }
+
+  /** A grant that is filed nowhere should not live on at the server. Nobody waits for this, and it may fail. */
+  #revokeUnfiled({ profile }: SignInRecord, { grant }: SignedIn): void {
+    const provider = this.#dependencies.providers.get(profile.provider);
+    this.#withDeadline(async (signal) => provider?.revoke({ ...grant, id: 'unfiled' }, signal)).catch(() => {
+      this.#dependencies.log.warn({ profile: profile.name }, 'a grant that was not filed could not be revoked');
+    });
+  }
+
+  #fail(record: SignInRecord, thrown: unknown): void {
+    if (!record.waiting) return;
+    const error = describeSignInError(thrown, this.#dependencies.log);
+    this.#end(record, { state: stateAfter(error), error });
+  }
+
+  #end(record: SignInRecord, end: Parameters<SignInRecord['end']>[0]): void {
+    record.end(end);
+    const code = 'error' in end ? end.error.code : undefined;
+    this.#dependencies.log.info({ profile: record.profile.name, flow: record.flow, code }, `sign-in ${end.state}`);
+    this.#tell(record);
+  }
+
+  #tell(record: SignInRecord): void {
+    this.#dependencies.events.emit({ type: 'sign_in', sign_in: record.toSignIn() });
+  }
+
+  async #withDeadline<Result>(request: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
+    const late = new AbortController();
+    const cancelTimer = this.#dependencies.clock.after(longestRequest, () => late.abort());
+    try {
+      return await request(late.signal);
+    } finally {
+      cancelTimer();
+    }
+  }
+
+  #providerOf(profile: Profile): Provider {
+    const provider = this.#dependencies.providers.get(profile.provider);
+    if (provider) return provider;
+    const known = [...this.#dependencies.providers.keys()].join(', ');
+    throw new TokenwellError(
+      'configuration_broken',
+      `Profile ${profile.name} (${profile.file}) names the provider ${profile.provider}; there are: ${known}.`,
+    );
+  }
+
+  #requireRoom(): void {
+    const waiting = [...this.#records.values()].filter((record) => record.waiting).length;
+    if (waiting + this.#starting < mostWaiting) return;
+    throw new TokenwellError('too_many_sign_ins', `${mostWaiting} sign-ins are waiting to be approved already.`);
+  }
+
+  #find(id: string): SignInRecord {
+    this.#dropOld();
+    const record = this.#records.get(id);
+    if (record) return record;
+    throw new TokenwellError('sign_in_not_found', 'There is no sign-in with this id; ended ones are kept ten minutes.');
+  }
+
+  #dropOld(): void {
+    for (const [id, record] of this.#records) if (record.age >= readableAfterEnd) this.#records.delete(id);
+  }
+}
+
+function stateAfter({ code }: TokenwellError): 'denied' | 'expired' | 'failed' {
+  if (code === 'sign_in_denied') return 'denied';
+  return code === 'sign_in_expired' ? 'expired' : 'failed';
+}
+
+function secretsOf(creation: SignInCreation): SignInSecrets {
+  const { client_secret: clientSecret, username, password, refresh_token: refreshToken } = creation;
+  return {
+    ...(clientSecret !== undefined && { clientSecret }),
+    ...(username !== undefined && { username }),
+    ...(password !== undefined && { password }),
+    ...(refreshToken !== undefined && { refreshToken }),
+  };
+}
