@@ -36,7 +36,7 @@ export function summarise(account: Account, clock: Clock): AccountSummary {
 }
 
 function stateOf(account: Account): AccountState {
-  if (!account.engine) return 'signed_out';
+  if (!account.engine) return account.signingIn ? 'signing_in' : 'signed_out';
   if (account.storeLocked) return 'locked';
   return account.engine.retrying ? 'retrying' : 'signed_in';
 }

@@ -28,6 +28,8 @@ export interface AccountOptions {
   grants: GrantStore;
   save: (record: AccountRecord) => void;
   storeLocked: () => boolean;
+  /** A sign-in on this profile waits for its approval. */
+  signingIn: () => boolean;
   /** Something that others may see has changed. */
   changed: () => void;
   /** A token came in. */
@@ -87,6 +89,10 @@ export class Account {
 
   get storeLocked(): boolean {
     return this.#options.storeLocked();
+  }
+
+  get signingIn(): boolean {
+    return this.#options.signingIn();
   }
 
   /** Last served to anybody since the daemon started. */

@@ -4,7 +4,7 @@
  */
 
 import { randomUUID } from 'node:crypto';
-import type { AccountSummary, RevokeAllResponse, SignOutResponse, TokenResponse } from '../api.ts';
+import type { AccountSummary, RevokeAllResponse, SignIn, SignOutResponse, TokenResponse } from '../api.ts';
 import type { Clock } from '../clock.ts';
 import { TokenwellError } from '../errors.ts';
 import type { EventStream } from '../events.ts';
@@ -43,6 +43,8 @@ export class Accounts implements TokenService, AccountService {
   readonly #registry = new AccountRegistry();
   readonly #upkeeper: Upkeeper;
   readonly #unsubscribe: () => void;
+  /** Profiles by the id of the sign-in that waits for its approval. */
+  readonly #signingIn = new Map<string, string>();
 
   constructor(options: AccountsOptions) {
     this.#options = options;
@@ -50,6 +52,7 @@ export class Accounts implements TokenService, AccountService {
     for (const record of options.records.list()) this.#add(record);
     this.#unsubscribe = options.events.subscribe((event) => {
       if (event.type === 'store') this.#storeChanged();
+      if (event.type === 'sign_in') this.#signInChanged(event.sign_in);
     });
     void this.#resumeCutOff();
     this.#upkeeper.poke();
@@ -130,6 +133,7 @@ export class Accounts implements TokenService, AccountService {
       provider: this.#provider(record.provider),
       save: (changed) => this.#save(changed),
       storeLocked: () => this.#storeLocked,
+      signingIn: () => this.#isSigningIn(record.profile),
       changed: () => this.#tell(account),
       renewed: () => {
         const { id, profile, token_expires_at } = account.summary();
@@ -165,6 +169,17 @@ export class Accounts implements TokenService, AccountService {
   #storeChanged(): void {
     for (const account of this.#registry.all()) this.#tell(account);
     void this.#resumeCutOff();
+  }
+
+  /** Somebody is on the way back in, so that a window need not ask for it. */
+  #signInChanged({ id, profile, state }: SignIn): void {
+    if (state === 'waiting') this.#signingIn.set(id, profile);
+    else this.#signingIn.delete(id);
+    for (const account of this.#registry.of(profile)) if (!account.signedIn) this.#tell(account);
+  }
+
+  #isSigningIn(profile: string): boolean {
+    return [...this.#signingIn.values()].includes(profile);
   }
 
   /** Refreshes that were cut off with the last daemon are repeated at once: servers' grace windows are seconds. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
+import type { SignIn } from '../../../daemon/api.ts';
 import { TokenwellError } from '../../../daemon/errors.ts';
 import { EngineRoom } from '../../support/engine-room.ts';
 
@@ -12,6 +13,13 @@ function withCode(code: string, message = /./) {
     assert.match(error.message, message);
     return true;
   };
+}
+
+function signInOn(profile: string, state: SignIn['state']): SignIn {
+  const nothing = { user_code: null, verification_uri: null, verification_uri_complete: null, authorization_uri: null };
+  const times = { expires_at: null, expires_in: null, interval: null };
+  const base = { id: 'sign-in', profile, flow: 'device' as const, state, host: 'model.example', may_open: true };
+  return { ...base, ...nothing, ...times, account: null, error: null };
 }
 
 describe('a token request', () => {
@@ -238,6 +246,18 @@ describe('an account', () => {
     assert.deepEqual([room.accounts.list().length, room.disk.grants.size], [1, 1]);
     await room.advance(301);
     assert.ok(await room.token());
+  });
+
+  it('that is signed out shows that somebody is signing in again, until that ends', async () => {
+    const room = new EngineRoom();
+    await room.signIn();
+    await room.advance(301);
+    room.server.endSessions();
+    await assert.rejects(room.token(), withCode('signed_out'));
+    room.stream.emit({ type: 'sign_in', sign_in: signInOn('lab', 'waiting') });
+    assert.equal(room.account.state, 'signing_in');
+    room.stream.emit({ type: 'sign_in', sign_in: signInOn('lab', 'cancelled') });
+    assert.equal(room.account.state, 'signed_out');
   });
 
   it('is there again after a restart, and its first caller gets a token', async () => {
