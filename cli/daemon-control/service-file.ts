@@ -17,6 +17,8 @@ Description=Tokenwell, which keeps access tokens fresh
 [Service]
 ExecStart=${start}
 ${variables.join('')}Restart=on-failure
+# Refusals, which another start would only repeat: a wrong setting, a daemon that runs already, a state it must not touch.
+RestartPreventExitStatus=2 3 4
 UMask=0077
 
 [Install]
