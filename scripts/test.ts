@@ -3,7 +3,7 @@
  * and closes with a line `N passed, N failed`.
  *
  *     npm test                      all
- *     npm test -- unit hostile      only these
+ *     npm test -- hostile faults     only these
  */
 
 import { spawn } from 'node:child_process';
@@ -12,8 +12,8 @@ import { installTestTools } from './install-test-tools.ts';
 
 const root = join(import.meta.dirname, '..');
 
-/** In this order; each is an npm script. */
-const suites = ['check', 'test:unit', 'test:hostile', 'test:faults', 'test:keyring', 'test:keycloak', 'test:demo'];
+/** In this order; each is an npm script. The everyday tests run with their coverage here. */
+const suites = ['check', 'test:coverage', 'test:hostile', 'test:faults', 'test:keyring', 'test:keycloak', 'test:demo'];
 
 interface Result {
   suite: string;
