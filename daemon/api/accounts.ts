@@ -1,0 +1,50 @@
+/** `/v1/accounts`: who is signed in, in which state. Never a secret. */
+
+import { z } from 'zod';
+import { epochSeconds, profileName } from './common.ts';
+
+export const accountState = z.enum(['signing_in', 'signed_in', 'retrying', 'signed_out', 'locked']);
+export type AccountState = z.infer<typeof accountState>;
+
+export const accountSummary = z
+  .object({
+    id: z.string(),
+    profile: profileName,
+    name: z.string().describe("The user's name at the server"),
+    issuer: z.string(),
+    state: accountState,
+    scope: z.string(),
+    grant_kind: z.enum(['refresh_token', 'offline_token']),
+    at_risk: z
+      .boolean()
+      .describe('A rotated refresh token could not be written to the store yet: do not end the daemon'),
+    maybe_rotated: z.boolean().describe('An answer to a refresh was lost; the next one decides'),
+    signed_in_at: epochSeconds,
+    token_expires_at: epochSeconds.nullable().describe('Expiry of the access token in memory'),
+    next_refresh_at: epochSeconds.nullable(),
+    last_refresh_at: epochSeconds.nullable(),
+    last_used_at: epochSeconds.nullable(),
+    retry_at: epochSeconds.nullable().describe('Next try, while retrying'),
+    retrying_since: epochSeconds.nullable(),
+    session_ends_at: epochSeconds.nullable().describe('The server will not renew beyond this'),
+    grant_ends_at: epochSeconds.nullable().describe('The refresh token ends then unless it is used before'),
+    last_error: z.object({ code: z.string(), detail: z.string(), at: epochSeconds }).nullable(),
+  })
+  .meta({ id: 'Account' });
+export type AccountSummary = z.infer<typeof accountSummary>;
+
+export const accountsResponse = z.object({ accounts: z.array(accountSummary) }).meta({ id: 'Accounts' });
+export type AccountsResponse = z.infer<typeof accountsResponse>;
+
+export const signOutResponse = z
+  .object({
+    account: z.string(),
+    revocation: z.enum(['revoked', 'failed', 'not_supported', 'already_ended']),
+    detail: z.string().describe('What happened at the server, for a person'),
+    may_live_until: epochSeconds.nullable().describe('When what could not be revoked ends by itself, where known'),
+  })
+  .meta({ id: 'SignOut' });
+export type SignOutResponse = z.infer<typeof signOutResponse>;
+
+export const revokeAllResponse = z.object({ results: z.array(signOutResponse) }).meta({ id: 'RevokeAll' });
+export type RevokeAllResponse = z.infer<typeof revokeAllResponse>;

@@ -1,0 +1,34 @@
+/** `GET /v1/events`, the WebSocket. */
+
+import { z } from 'zod';
+import { accountSummary } from './accounts.ts';
+import { epochSeconds } from './common.ts';
+import { signIn } from './sign-ins.ts';
+import { storeStatus } from './store.ts';
+
+/** Messages on the WebSocket `GET /v1/events`. The first is always `hello`, with the whole state. */
+export const event = z
+  .discriminatedUnion('type', [
+    z.object({
+      type: z.literal('hello'),
+      version: z.string(),
+      start_id: z.string(),
+      accounts: z.array(accountSummary),
+      sign_ins: z.array(signIn),
+      store: storeStatus,
+    }),
+    z.object({ type: z.literal('account'), account: accountSummary }),
+    z.object({ type: z.literal('account_removed'), account: z.string(), profile: z.string() }),
+    z.object({
+      type: z.literal('token_renewed'),
+      account: z.string(),
+      profile: z.string(),
+      expires_at: epochSeconds.nullable(),
+    }),
+    z.object({ type: z.literal('sign_in'), sign_in: signIn }),
+    z.object({ type: z.literal('profiles') }),
+    z.object({ type: z.literal('store'), store: storeStatus }),
+    z.object({ type: z.literal('shutdown'), reason: z.enum(['stop', 'handover', 'idle']) }),
+  ])
+  .meta({ id: 'Event' });
+export type Event = z.infer<typeof event>;

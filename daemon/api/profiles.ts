@@ -1,0 +1,100 @@
+/** `/v1/profiles`, and what configuration files may say. */
+
+import { z } from 'zod';
+import { profileName } from './common.ts';
+
+export const clientAuthenticationMethod = z.enum([
+  'none',
+  'client_secret_basic',
+  'client_secret_post',
+  'private_key_jwt',
+  'tls_client_auth',
+]);
+export const narrowing = z.enum(['safe', 'destructive', 'unknown']);
+
+/** A profile as the configuration file has it, keyed by its name. Organisations and users may set all of it. */
+export const profileDefinition = z
+  .strictObject({
+    provider: z.string().default('oidc').describe('Kind of server; `oidc` is any OpenID Connect or OAuth 2.0 server'),
+    issuer: z
+      .url()
+      .describe('Issuer identifier exactly as the server names itself; for a server without discovery its base URL'),
+    client_id: z.string().min(1),
+    scope: z
+      .string()
+      .default('openid')
+      .describe('Space-separated; add offline_access for a grant that outlives the session'),
+    resource: z.array(z.url()).default([]).describe('Resource indicators (RFC 8707)'),
+    token_endpoint_auth_method: clientAuthenticationMethod
+      .default('none')
+      .describe('A client secret is asked for at sign-in and kept in the secret store, never here'),
+    private_key_file: z.string().optional().describe('PEM; for private_key_jwt and tls_client_auth; read at sign-in'),
+    token_endpoint_auth_signing_alg: z.string().optional().describe('For private_key_jwt, e.g. ES256'),
+    private_key_id: z.string().optional(),
+    certificate_file: z.string().optional().describe('PEM; for tls_client_auth'),
+    endpoints: z
+      .strictObject({
+        token: z.url(),
+        device_authorization: z.url().optional(),
+        authorization: z.url().optional(),
+        revocation: z.url().optional(),
+        userinfo: z.url().optional(),
+      })
+      .optional()
+      .describe('For servers without discovery'),
+    ca_file: z.string().optional().describe('PEM with the CA certificates to trust for this profile, and no others'),
+    proxy: z.url().optional().describe('http://host:port for outgoing calls of this profile'),
+    narrowing: narrowing.optional().describe('Whether asking for fewer scopes at a refresh is harmless on this server'),
+  })
+  .meta({ id: 'ProfileDefinition' });
+export type ProfileDefinition = z.infer<typeof profileDefinition>;
+/** The same before defaults are filled in. */
+export type ProfileDefinitionInput = z.input<typeof profileDefinition>;
+
+/** What a workspace's `tokenwell.json` may say: whom to ask and for what, never where a secret goes. */
+export const workspaceProfileDefinition = profileDefinition
+  .pick({ provider: true, issuer: true, client_id: true, scope: true, resource: true })
+  .meta({ id: 'WorkspaceProfileDefinition' });
+
+export const profileSummary = z
+  .object({
+    name: profileName,
+    origin: z.enum(['organisation', 'user', 'workspace']),
+    file: z.string(),
+    provider: z.string(),
+    issuer: z.string(),
+    client_id: z.string(),
+    scope: z.string(),
+    resource: z.array(z.string()),
+    token_endpoint_auth_method: clientAuthenticationMethod.describe('client_secret_*: a sign-in needs the secret'),
+  })
+  .meta({ id: 'Profile' });
+export type ProfileSummary = z.infer<typeof profileSummary>;
+
+/** A file that could not be read; its profiles are missing from the list. */
+export const configurationProblem = z
+  .object({
+    file: z.string(),
+    line: z.number().int().nullable().describe('From 1'),
+    column: z.number().int().nullable().describe('From 1'),
+    message: z.string().describe('Begins with the line, where there is one; what is wrong and what to write'),
+  })
+  .meta({ id: 'ConfigurationProblem' });
+export type ConfigurationProblem = z.infer<typeof configurationProblem>;
+
+export const profilesResponse = z
+  .object({ profiles: z.array(profileSummary), problems: z.array(configurationProblem) })
+  .meta({ id: 'Profiles' });
+export type ProfilesResponse = z.infer<typeof profilesResponse>;
+
+/** Query of `GET /v1/profiles`. */
+export const profilesQuery = z
+  .strictObject({
+    workspace: z.string().min(1).max(4096).optional().describe('Folder whose tokenwell.json is read too'),
+  })
+  .meta({ id: 'ProfilesQuery' });
+
+export const profileCreation = z
+  .strictObject({ name: profileName, definition: profileDefinition })
+  .meta({ id: 'ProfileCreation' });
+export type ProfileCreation = z.input<typeof profileCreation>;

@@ -1,0 +1,34 @@
+/** `/v1/store`: where the data key is, and how it is unlocked. */
+
+import { z } from 'zod';
+
+export const storeKind = z.enum(['keyring', 'vscode', 'passphrase', 'keyfile', 'memory']);
+export type StoreKind = z.infer<typeof storeKind>;
+
+export const storeStatus = z
+  .object({
+    kind: storeKind,
+    state: z.enum(['open', 'locked']),
+    reason: z
+      .string()
+      .nullable()
+      .describe(
+        'Stable word for why it is locked: opening, keyring_absent, keyring_locked, keyring_mute, waiting_for_window, waiting_for_passphrase, key_file_unusable, key_missing, store_unavailable',
+      ),
+    detail: z.string().describe('What is the matter and what to do, for a person'),
+    sealed: z.boolean().describe('Grants are on file, so that the key must be the one they were sealed with'),
+  })
+  .meta({ id: 'StoreStatus' });
+export type StoreStatus = z.infer<typeof storeStatus>;
+
+export const storeUnlock = z
+  .strictObject({
+    passphrase: z.string().min(1).max(1024).optional(),
+    data_key: z
+      .string()
+      .regex(/^[A-Za-z0-9_-]{43}$/)
+      .optional()
+      .describe('vscode: 256 bits, base64url'),
+  })
+  .meta({ id: 'StoreUnlock' });
+export type StoreUnlock = z.infer<typeof storeUnlock>;
