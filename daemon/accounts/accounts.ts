@@ -18,8 +18,7 @@ import type { GrantStore } from '../store/grant-store.ts';
 import type { TokenRequest, TokenService } from '../token-service.ts';
 import { Account } from './account.ts';
 import { AccountRegistry } from './account-registry.ts';
-import type { RefreshEngine } from './refresh/refresh-engine.ts';
-import { endGrant } from './sign-out.ts';
+import { dropReplaced, endGrant } from './sign-out.ts';
 import { Deadline } from './tokens/deadline.ts';
 import { sortedSet } from './tokens/variant.ts';
 import { Upkeeper } from './upkeep/upkeeper.ts';
@@ -88,8 +87,9 @@ export class Accounts implements TokenService, AccountService {
       throw error;
     }
     const account = known ?? this.#add(record);
-    if (known) await this.#dropReplaced(known.signInAgain(record));
+    const replaced = known?.signInAgain(record);
     account.received(grant, signedIn.answer, receivedAt);
+    if (replaced) void dropReplaced(replaced, this.#options.log);
     return account.summary();
   }
 
@@ -98,6 +98,8 @@ export class Accounts implements TokenService, AccountService {
     const { record } = account;
     const provider = this.#provider(record.provider);
     const result = await endGrant(account.signOut(null), provider, record, this.#options.clock);
+    // Signed in anew while the server was told: the account lives on, with another grant.
+    if (account.signedIn) return { account: id, ...result };
     this.#registry.remove(account);
     this.#options.records.remove(id);
     this.#options.events.emit({ type: 'account_removed', account: id, profile: record.profile });
@@ -189,12 +191,6 @@ export class Accounts implements TokenService, AccountService {
       const stored = await engine?.keeper.read().catch(() => null);
       if (stored?.intent) engine?.request(base, { urgent: false, afterRejection: false });
     }
-  }
-
-  /** The grant that a new sign-in replaced. It is not revoked: some servers would end the new one with it. */
-  async #dropReplaced(engine: RefreshEngine | null): Promise<void> {
-    await engine?.idle();
-    await engine?.keeper.delete();
   }
 
   #nobodySignedIn(profile: string): TokenwellError {

@@ -3,6 +3,7 @@
 import type { SignOutResponse } from '../api.ts';
 import type { Clock } from '../clock.ts';
 import { TokenwellError } from '../errors.ts';
+import type { Log } from '../log.ts';
 import { ProviderFailure } from '../providers/failure.ts';
 import type { Provider } from '../providers/provider.ts';
 import type { AccountRecord } from '../store/account-store.ts';
@@ -30,6 +31,20 @@ export async function endGrant(
   const result = await revoke(engine, provider, record, clock);
   await engine.keeper.delete();
   return result;
+}
+
+/**
+ * Deletes the grant that a new sign-in replaced. It is not revoked: some servers would end the new one with it. The
+ * sign-in is done already and waits for none of this: a refresh of the old grant may hang for a minute. Never rejects.
+ */
+export async function dropReplaced(engine: RefreshEngine, log: Log): Promise<void> {
+  try {
+    await engine.idle();
+    await engine.keeper.delete();
+  } catch (error) {
+    const code = error instanceof TokenwellError ? error.code : 'unknown';
+    log.error({ code }, 'a grant that a new sign-in replaced could not be deleted');
+  }
 }
 
 async function revoke(
