@@ -6,11 +6,15 @@
  *     dist/cli.mjs             the `tokenwell` command
  *     dist/node_modules/       keytar with its binaries, which cannot be bundled
  *
- * `node scripts/build.ts [FOLDER]`
+ *     node scripts/build.ts [FOLDER] [--record]
+ *
+ * `--record` writes the sizes to docs/sizes.md as well.
  */
 
-import { cpSync, mkdirSync, rmSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { version as current } from '../daemon/version.ts';
 
@@ -50,6 +54,7 @@ export async function bundle({ folder, version = current, entries: programs = en
     mainFields: ['module', 'main'],
     banner: { js: requireForPackages },
     define: { TOKENWELL_VERSION: JSON.stringify(version) },
+    alias: { 'iconv-lite': join(root, 'scripts/bundle/utf8-only.ts') },
     external: ['@github/keytar'],
     minifySyntax: true,
     minifyWhitespace: true,
@@ -67,11 +72,43 @@ export async function bundle({ folder, version = current, entries: programs = en
 }
 
 if (import.meta.main) {
-  const folder = join(root, process.argv[2] ?? 'dist');
+  const { values, positionals } = parseArgs({ options: { record: { type: 'boolean' } }, allowPositionals: true });
+  const folder = join(root, positionals[0] ?? 'dist');
   rmSync(folder, { recursive: true, force: true });
   await bundle({ folder });
-  for (const name of Object.keys(entries)) {
-    const { size } = statSync(join(folder, `${name}.mjs`));
-    console.log(`${`${name}.mjs`.padEnd(20)} ${(size / 1000).toFixed(0).padStart(6)} kB`);
-  }
+  const sizes = Object.keys(entries).map((name) => sizeOf(join(folder, `${name}.mjs`)));
+  for (const { name, size, packed } of sizes) console.log(`${name.padEnd(20)} ${size} kB, packed ${packed} kB`);
+  if (values.record) record(sizes);
+}
+
+interface Size {
+  name: string;
+  /** Kilobytes (1,000 bytes), as it is and after gzip. */
+  size: number;
+  packed: number;
+}
+
+function sizeOf(file: string): Size {
+  const bytes = readFileSync(file);
+  const kilobytes = (length: number) => Math.round(length / 1000);
+  return {
+    name: basename(file),
+    size: kilobytes(bytes.length),
+    packed: kilobytes(gzipSync(bytes, { level: 9 }).length),
+  };
+}
+
+function record(sizes: Size[]): void {
+  const rows = sizes.map(({ name, size, packed }) => `| ${name} | ${size} | ${packed} |`);
+  const text = [
+    '# Sizes',
+    '',
+    `What is shipped, in kB (1,000 bytes), at version ${current}. Made by \`npm run build -- --record\`.`,
+    '',
+    '| file | as it is | after gzip |',
+    '|---|---|---|',
+    ...rows,
+    '',
+  ];
+  writeFileSync(join(root, 'docs/sizes.md'), text.join('\n'));
 }

@@ -1,6 +1,6 @@
 /** `/v1/accounts`: who is signed in, in which state. Never a secret. */
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { epochSeconds, profileName } from './common.ts';
 
 export const accountState = z.enum(['signing_in', 'signed_in', 'retrying', 'signed_out', 'locked']);

@@ -1,6 +1,6 @@
 /** `POST /v1/client-keys`: a key for the callers of one workspace over TCP. */
 
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const clientKeyCreation = z
   .strictObject({ workspace: z.string().min(1).max(4096) })

@@ -1,6 +1,6 @@
 /** Parts that several schemas share. */
 
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const epochSeconds = z.number().describe('Seconds since the Unix epoch');
 export const seconds = z.number().nonnegative().describe('Seconds');

@@ -1,6 +1,6 @@
 /** The discovery file, by which clients find the daemon. */
 
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** `daemon.json` in the runtime directory, and a copy in the state directory for callers that know no runtime directory (cron). */
 export const discovery = z

@@ -1,6 +1,6 @@
 /** `GET /v1/events`, the WebSocket. */
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { accountSummary } from './accounts.ts';
 import { epochSeconds } from './common.ts';
 import { signIn } from './sign-ins.ts';

@@ -1,6 +1,6 @@
 /** `GET /v1/health` and `GET /v1/proof`: who answers here. */
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { seconds } from './common.ts';
 
 export const healthResponse = z

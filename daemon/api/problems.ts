@@ -1,6 +1,6 @@
 /** Errors, as RFC 9457 problem details. */
 
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** RFC 9457 problem details, `application/problem+json`. */
 export const problem = z

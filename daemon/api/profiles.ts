@@ -1,6 +1,6 @@
 /** `/v1/profiles`, and what configuration files may say. */
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { profileName } from './common.ts';
 
 export const clientAuthenticationMethod = z.enum([

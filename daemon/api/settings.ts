@@ -1,6 +1,6 @@
 /** `/v1/settings`, and `/v1/environment`: what clients find in theirs. */
 
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const settings = z
   .strictObject({

@@ -1,6 +1,6 @@
 /** `POST /v1/shutdown`. */
 
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const shutdownRequest = z
   .strictObject({

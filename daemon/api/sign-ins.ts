@@ -1,6 +1,6 @@
 /** `/v1/sign-ins`: flows that are under way. */
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { accountSummary } from './accounts.ts';
 import { epochSeconds, profileName, seconds } from './common.ts';
 

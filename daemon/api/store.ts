@@ -1,6 +1,6 @@
 /** `/v1/store`: where the data key is, and how it is unlocked. */
 
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const storeKind = z.enum(['keyring', 'vscode', 'passphrase', 'keyfile', 'memory']);
 export type StoreKind = z.infer<typeof storeKind>;

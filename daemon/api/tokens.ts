@@ -1,6 +1,6 @@
 /** `GET /v1/token/{profile}`. */
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { epochSeconds, profileName } from './common.ts';
 
 export const tokenResponse = z

@@ -3,7 +3,7 @@
  * `tokenwell.json` has a smaller one. `docs/tokenwell.schema.json` is generated from here.
  */
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { profileDefinition, profileName, settings, workspaceProfileDefinition } from '../api.ts';
 
 const schemaAddress = z.string().optional().describe('Where the JSON schema is, for editors');
