@@ -1,6 +1,7 @@
 /**
- * The open connections of one listener, and who has to go when there are too many: the one that was idle for longest,
- * strangers (no admitted request yet) before callers. A connection with a request in flight is never closed for another.
+ * The open connections of one listener, and who has to go when there are too many: strangers (no admitted request yet)
+ * before callers, then the caller that was idle for longest. A connection with an admitted request in flight is never
+ * closed for another; refused ones do not count, because whoever never reads the answers keeps them in flight.
  */
 
 import type { Server } from 'node:http';
@@ -8,16 +9,12 @@ import type { Socket } from 'node:net';
 import { TokenwellError } from '../errors.ts';
 import { rawProblem } from './problem.ts';
 
-interface Connection {
-  inFlight: number;
-  admitted: boolean;
-}
-
 export class Connections {
   readonly #limit: number;
-  readonly #all = new Map<Socket, Connection>();
-  // Sets keep the order of insertion, so the first one has been idle for longest.
-  readonly #idleStrangers = new Set<Socket>();
+  /** With the number of admitted requests in flight. */
+  readonly #all = new Map<Socket, number>();
+  // Sets keep the order of insertion, so the first one has been here, or idle, for longest.
+  readonly #strangers = new Set<Socket>();
   readonly #idleCallers = new Set<Socket>();
 
   constructor(server: Server, limit: number) {
@@ -29,26 +26,21 @@ export class Connections {
     return this.#all.size;
   }
 
-  /** A request arrived, or the connection became a WebSocket. */
+  /** The guard took a request on this connection for a caller's, or it became a WebSocket. */
   begin(socket: Socket): void {
-    const connection = this.#all.get(socket);
-    if (!connection) return;
-    connection.inFlight++;
-    this.#idleStrangers.delete(socket);
+    const inFlight = this.#all.get(socket);
+    if (inFlight === undefined) return;
+    this.#all.set(socket, inFlight + 1);
+    this.#strangers.delete(socket);
     this.#idleCallers.delete(socket);
   }
 
-  /** The guard took a request on this connection for a caller's. */
-  admit(socket: Socket): void {
-    const connection = this.#all.get(socket);
-    if (connection) connection.admitted = true;
-  }
-
-  /** A request was answered. */
+  /** An admitted request was answered. */
   end(socket: Socket): void {
-    const connection = this.#all.get(socket);
-    if (!connection || --connection.inFlight > 0) return;
-    (connection.admitted ? this.#idleCallers : this.#idleStrangers).add(socket);
+    const inFlight = this.#all.get(socket);
+    if (inFlight === undefined) return;
+    this.#all.set(socket, inFlight - 1);
+    if (inFlight === 1) this.#idleCallers.add(socket);
   }
 
   closeAll(): void {
@@ -62,22 +54,22 @@ export class Connections {
       socket.destroySoon();
       return;
     }
-    this.#all.set(socket, { inFlight: 0, admitted: false });
-    this.#idleStrangers.add(socket);
+    this.#all.set(socket, 0);
+    this.#strangers.add(socket);
     socket.once('close', () => this.#forget(socket));
   }
 
   #evict(): boolean {
-    const [longestIdle] = this.#idleStrangers.size > 0 ? this.#idleStrangers : this.#idleCallers;
-    if (!longestIdle) return false;
-    this.#forget(longestIdle);
-    longestIdle.destroy();
+    const [first] = this.#strangers.size > 0 ? this.#strangers : this.#idleCallers;
+    if (!first) return false;
+    this.#forget(first);
+    first.destroy();
     return true;
   }
 
   #forget(socket: Socket): void {
     this.#all.delete(socket);
-    this.#idleStrangers.delete(socket);
+    this.#strangers.delete(socket);
     this.#idleCallers.delete(socket);
   }
 }

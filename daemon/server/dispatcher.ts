@@ -51,9 +51,10 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       else application(request, response);
     },
 
-    upgrade(request, socket, head, door) {
+    upgrade(request, socket, head, door, admit) {
       const refusal = refusalOf(request, door) ?? checkUpgrade(request, door);
       if (refusal) return endWith(socket, refusal);
+      admit();
       called();
       events.accept(request, socket, head);
     },

@@ -12,7 +12,7 @@ import { rawProblem } from './problem.ts';
 export interface Dispatcher {
   /** `admit` tells that the guard let the call through, and that it came from a caller of ours. */
   answer(request: IncomingMessage, response: ServerResponse, door: Door, admit: () => void): void;
-  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, door: Door): void;
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, door: Door, admit: () => void): void;
 }
 
 /** What may still be under way when a listener closes gets this long, in milliseconds. */
@@ -29,14 +29,14 @@ export class HttpListener {
     seeEveryHeader(server);
     server.on('request', (request, response) => {
       const socket = request.socket;
-      connections.begin(socket);
-      response.on('close', () => connections.end(socket));
-      dispatcher.answer(request, response, door(), () => connections.admit(socket));
+      dispatcher.answer(request, response, door(), () => {
+        connections.begin(socket);
+        response.on('close', () => connections.end(socket));
+      });
     });
     server.on('upgrade', (request, socket, head) => {
-      connections.begin(request.socket);
       socket.on('error', () => socket.destroy());
-      dispatcher.upgrade(request, socket, head, door());
+      dispatcher.upgrade(request, socket, head, door(), () => connections.begin(request.socket));
     });
     server.on('clientError', (error, socket) => refuseBrokenHttp(error, socket as Socket));
     this.#server = server;

@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { WebSocket } from 'ws';
 import { usualLimits } from '../../daemon/server/limits.ts';
 import { canaryToken } from '../support/fake-services.ts';
@@ -91,6 +92,29 @@ describe('a flood harms nobody else', function () {
     }
     assert.match(await ask(), /^HTTP\/1\.1 200 /);
   });
+
+  it('strangers that never read what they are answered hold no place', async () => {
+    await tested.end();
+    tested = await serverUnderTest({ limits: { ...usualLimits, connections: 2 } });
+    await clog();
+    await clog();
+    assert.equal((await token()).status, 200);
+  });
+
+  /** Sends refused requests without reading the answers, until the server takes no more of them. */
+  async function clog(): Promise<void> {
+    const stranger = connect({ host: '127.0.0.1', port: tested.server.port as number });
+    sockets.push(stranger);
+    stranger.on('error', () => {});
+    await once(stranger, 'connect');
+    const requests = `GET /v1/health HTTP/1.1\r\nHost: 127.0.0.1:${tested.server.port}\r\n\r\n`.repeat(1_000);
+    let taken = true;
+    while (taken) {
+      if (stranger.write(requests)) continue;
+      const drained = once(stranger, 'drain').then(() => true);
+      taken = await Promise.race([drained, delay(500, false)]);
+    }
+  }
 
   it('callers that were let in make room for one another, the longest idle first', async () => {
     await tested.end();
