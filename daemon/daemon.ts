@@ -26,7 +26,8 @@ import { version } from './version.ts';
 
 export interface DaemonOptions {
   paths: Paths;
-  storeKind: StoreKind;
+  /** null: the kind that the state is sealed under already. */
+  storeKind: StoreKind | null;
   clock?: Clock;
   /** In [0, 1); spreads renewals and retries. */
   random?: () => number;
@@ -128,7 +129,7 @@ async function assemble(options: Complete, endings: Endings): Promise<RunningDae
   endings.add('the server', () => server.close());
   announce();
   endings.add('the discovery file', () => removeDiscovery(paths, startId));
-  log.info({ version, startId, store: options.storeKind, port: server.port }, 'the daemon serves');
+  log.info({ version, startId, store: state.store.kind, port: server.port }, 'the daemon serves');
 
   return {
     services,

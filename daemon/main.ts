@@ -53,9 +53,10 @@ try {
   fail(error);
 }
 
-function readOptions(): { storeKind: StoreKind; idleExit: boolean; takeOverFrom?: string } {
-  const storeKind = storeKinds.find((kind) => kind === (process.env.TOKENWELL_STORE || 'keyring'));
-  if (!storeKind) {
+function readOptions(): { storeKind: StoreKind | null; idleExit: boolean; takeOverFrom?: string } {
+  const wished = process.env.TOKENWELL_STORE;
+  const storeKind = storeKinds.find((kind) => kind === wished) ?? null;
+  if (wished && !storeKind) {
     refuse('bad_request', `TOKENWELL_STORE must be one of ${storeKinds.join(', ')}.`, exitCodes.wrongUsage);
   }
   try {

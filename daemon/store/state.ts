@@ -29,11 +29,14 @@ import { SecretStore } from './secret-store.ts';
 import { SqliteAccounts } from './sqlite-accounts.ts';
 import { SqliteGrants } from './sqlite-grants.ts';
 
+/** Nothing on disk is as safe as what the system unlocks with the person's session. */
+const usualKind = 'keyring';
 const day = 24 * 60 * 60 * 1000;
 
 export interface StateOptions {
   paths: Pick<Paths, 'state' | 'database'>;
-  kind: StoreKind;
+  /** null: the kind that the state is sealed under already, or the usual one for a new state. */
+  kind: StoreKind | null;
   clock: Clock;
   log: Log;
   events: { emit(event: Event): void };
@@ -59,13 +62,14 @@ export interface State {
  * Throws `already_running`, `store_damaged`, `store_unavailable`, `store_mismatch`; nothing is changed then.
  */
 export async function openState(options: StateOptions): Promise<State> {
-  const { paths, kind } = options;
+  const { paths } = options;
   makeOwnerOnlyDirectory(paths.state);
   const file = holdAlone(options);
   try {
-    const database = kind === 'memory' ? StateDatabase.inMemory() : file;
+    const database = options.kind === 'memory' ? StateDatabase.inMemory() : file;
     prepare(database, options);
-    return assemble(database, file, options);
+    const kind = options.kind ?? kindOf(database) ?? usualKind;
+    return assemble(database, file, { ...options, kind });
   } catch (error) {
     forgetHolder(paths.database);
     file.close();
@@ -101,7 +105,7 @@ function prepare(database: StateDatabase, { kind }: StateOptions): void {
   checkSchema(database);
   checkRows(database);
   database.checkWritable();
-  if (kind !== 'memory') refuseOtherKind(database, kind);
+  if (kind !== null && kind !== 'memory') refuseOtherKind(database, kind);
 }
 
 /** An empty file beside a copy that holds something was emptied by accident; starting anew would overwrite the copy. */
@@ -112,7 +116,7 @@ function refuseEmptied(database: StateDatabase): void {
 }
 
 function refuseOtherKind(database: StateDatabase, kind: StoreKind): void {
-  const sealedBy = new Meta(database).get('store_kind');
+  const sealedBy = kindOf(database);
   const sealed = database.get('SELECT 1 FROM grants') !== undefined;
   if (!sealed || sealedBy === kind) return;
   throw new TokenwellError(
@@ -122,7 +126,14 @@ function refuseOtherKind(database: StateDatabase, kind: StoreKind): void {
   );
 }
 
-function assemble(database: StateDatabase, file: StateDatabase, options: StateOptions): State {
+/** The kind that the state is sealed under; null: none yet. A job that knows nothing of TOKENWELL_STORE goes on with it. */
+function kindOf(database: StateDatabase): StoreKind | null {
+  return new Meta(database).get('store_kind') as StoreKind | null;
+}
+
+type Settled = StateOptions & { kind: StoreKind };
+
+function assemble(database: StateDatabase, file: StateDatabase, options: Settled): State {
   const { kind, clock, log, events, paths } = options;
   const meta = new Meta(database);
   const copy = () => kind !== 'memory' && keepCopy(database, log);
@@ -146,7 +157,7 @@ function assemble(database: StateDatabase, file: StateDatabase, options: StateOp
   };
 }
 
-function chooseSource({ kind, paths, keyring, keyFile, clock, log }: StateOptions, meta: Meta): DataKeySource {
+function chooseSource({ kind, paths, keyring, keyFile, clock, log }: Settled, meta: Meta): DataKeySource {
   switch (kind) {
     case 'keyring':
       return keyringSource(keyring ?? {}, { meta, clock, log });

@@ -21,7 +21,7 @@ const ours: Variable[] = [
   {
     names: ['TOKENWELL_STORE'],
     meaning:
-      'the kind of secret store: `keyring` (default), `vscode`, `passphrase`, `keyfile`, `memory`. Counts when a daemon starts, so set it wherever one may be started from ([state.md](state.md))',
+      'the kind of secret store: `keyring` (default), `vscode`, `passphrase`, `keyfile`, `memory`. Counts when a daemon starts; where it is not set, the kind that the state is sealed by already ([state.md](state.md))',
   },
   {
     names: ['TOKENWELL_SYSTEM_CONFIG'],

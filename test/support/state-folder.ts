@@ -24,7 +24,7 @@ export class StateFolder {
     this.paths = findPaths({ TOKENWELL_HOME: home });
   }
 
-  async open(kind: StoreKind, more: Partial<StateOptions> = {}): Promise<State> {
+  async open(kind: StoreKind | null, more: Partial<StateOptions> = {}): Promise<State> {
     const events = {
       emit: (event: Event) => {
         this.events.push(event);
@@ -42,7 +42,7 @@ export class StateFolder {
   }
 
   /** Opens, works, closes. */
-  async with<Result>(kind: StoreKind, work: (state: State) => Promise<Result>): Promise<Result> {
+  async with<Result>(kind: StoreKind | null, work: (state: State) => Promise<Result>): Promise<Result> {
     const state = await this.open(kind);
     try {
       return await work(state);

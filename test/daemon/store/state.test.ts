@@ -84,6 +84,14 @@ describe('the state', () => {
     await folder.with('vscode', async (state) => assert.equal(state.store.status().reason, 'waiting_for_window'));
   });
 
+  it('goes on with the kind that it was sealed under when none is asked for', async () => {
+    const grant = await folder.with('keyfile', (state) => state.grants.create(grantDraft()));
+    await folder.with(null, async (state) => {
+      assert.equal(state.store.kind, 'keyfile');
+      assert.equal((await state.grants.read(grant.id))?.grant.refreshToken, grant.refreshToken);
+    });
+  });
+
   it('lets memory-only grants vanish without a trace', async () => {
     const state = await folder.open('memory');
     assert.equal(state.holdsMemoryOnlyGrants(), false);
