@@ -10,6 +10,9 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(0);
 });
 
+// `npm run tokenwell` works in the project's folder; files and workspaces are meant from where the person stands.
+if (process.env.npm_lifecycle_event === 'tokenwell' && process.env.INIT_CWD) process.chdir(process.env.INIT_CWD);
+
 try {
   const program = await createProgram(process.argv[2]);
   await program.parseAsync();

@@ -42,15 +42,7 @@ ${rows.join('\n')}`;
 
 const environment = `## Environment
 
-| variable | meaning |
-|---|---|
-| \`TOKENWELL_HOME\` | keeps configuration, state and socket below this folder instead of the usual places |
-| \`TOKENWELL_STORE\` | which secret store a daemon that is started uses: \`keyring\`, \`vscode\`, \`passphrase\`, \`keyfile\`, \`memory\` |
-| \`TOKENWELL_SOCKET\` | the socket of the daemon to use |
-| \`TOKENWELL_CLIENT_SECRET\` | the client secret for \`tokenwell login\`, instead of a prompt |
-| \`BROWSER\` | the program that opens addresses |
-| \`NO_COLOR\`, \`FORCE_COLOR\` | no colours, or colours in a pipe too |
-| \`TOKENWELL_DEBUG\` | shows where an error came from |`;
+[environment.md](environment.md) has all variables.`;
 
 function chapter(command: Command, above: string[]): string[] {
   const path = [...above, command.name()];
