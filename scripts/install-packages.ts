@@ -21,6 +21,7 @@ const tools: Tool[] = [
   { package: 'libsecret-1-0', suites: ['test:keyring'] },
   { package: 'gnome-keyring', command: 'gnome-keyring-daemon', suites: ['test:keyring'] },
   { package: 'dbus', command: 'dbus-run-session', suites: ['test:keyring'] },
+  { package: 'python3-venv', suites: ['test:hostile'] },
   { package: 'chromium', command: 'chromium', suites: ['test:hostile', 'test:extension', 'test:e2e'] },
   { package: 'fonts-dejavu-core', suites: ['test:extension', 'test:e2e'] },
   { package: 'oidc-agent-cli', command: 'oidc-agent', suites: ['bench'] },
