@@ -104,6 +104,11 @@ function removeLeftovers(path: string): void {
   }
 }
 
+/** 0: there is nothing, or it cannot be looked at (a file stands in the place of a directory, or one is closed to us). */
 function inodeOf(path: string): bigint {
-  return lstatSync(path, { bigint: true, throwIfNoEntry: false })?.ino ?? 0n;
+  try {
+    return lstatSync(path, { bigint: true }).ino;
+  } catch {
+    return 0n;
+  }
 }
