@@ -5,9 +5,8 @@
  * one answer that ends it.
  */
 
-import type { AccountSummary, TokenResponse } from '../api.ts';
+import type { AccountSummary } from '../api.ts';
 import type { Clock, Instant } from '../clock.ts';
-import { TokenwellError } from '../errors.ts';
 import type { Grant } from '../grant.ts';
 import type { Log } from '../log.ts';
 import type { Provider, TokenAnswer } from '../providers/provider.ts';
@@ -16,10 +15,9 @@ import type { GrantStore } from '../store/grant-store.ts';
 import { summarise } from './account-summary.ts';
 import { advanceGrantEnd } from './refresh/grant-end.ts';
 import { RefreshEngine } from './refresh/refresh-engine.ts';
-import { describeEnd, noTokenYet } from './refresh/refresh-errors.ts';
-import type { Deadline } from './tokens/deadline.ts';
-import { describeToken, isAlive, isGoodEnough, type Wish } from './tokens/serving.ts';
-import { type CachedToken, isInUse, TokenCache } from './tokens/token-cache.ts';
+import { describeEnd } from './refresh/refresh-errors.ts';
+import { type CachedToken, TokenCache } from './tokens/token-cache.ts';
+import { TokenDesk } from './tokens/token-desk.ts';
 import { baseVariant, requestedVariant, type Variant } from './tokens/variant.ts';
 
 export interface AccountOptions {
@@ -47,16 +45,24 @@ export interface AccountOptions {
 export class Account {
   readonly #options: AccountOptions;
   readonly tokens: TokenCache;
+  /** Where callers get tokens. */
+  readonly desk: TokenDesk;
   #record: AccountRecord;
   #base: Variant;
   #engine: RefreshEngine | null;
-  #usedAt: Instant | null = null;
   #refreshedAt: Instant | null = null;
 
   constructor(options: AccountOptions) {
     this.#options = options;
     this.#record = options.record;
     this.tokens = new TokenCache(options.clock);
+    this.desk = new TokenDesk({
+      tokens: this.tokens,
+      engine: () => this.#engine,
+      record: () => this.#record,
+      inUse: options.inUse,
+      clock: options.clock,
+    });
     this.#base = baseVariant(options.record);
     this.#engine = this.#startEngine();
   }
@@ -97,7 +103,7 @@ export class Account {
 
   /** Last served to anybody since the daemon started. */
   get usedAt(): Instant | null {
-    return this.#usedAt;
+    return this.desk.usedAt;
   }
 
   /** Last renewed since the daemon started. */
@@ -121,47 +127,6 @@ export class Account {
   /** Throws `scope_not_granted`. */
   variant(scopes: string[] | undefined, resources: string[] | undefined): Variant {
     return scopes || resources ? requestedVariant(this.#base, scopes, resources) : this.#base;
-  }
-
-  /** The warm path: what is in memory, if it will do. */
-  serve(variant: Variant, wish: Wish): TokenResponse | undefined {
-    if (!this.#engine) return undefined;
-    const token = this.tokens.find(variant);
-    if (!token || !isGoodEnough(this.#options.clock, token, wish, this.#engine.renewLate)) return undefined;
-    return this.#handOut(token, wish);
-  }
-
-  /**
-   * Waits for a renewal, at most for the deadline. Where that brings nothing, a token that is still alive is better than
-   * none, even if it has less life left than was asked for. Rejects with a `TokenwellError`.
-   */
-  async obtain(variant: Variant, wish: Wish, deadline: Deadline): Promise<TokenResponse> {
-    try {
-      return this.serve(variant, wish) ?? (await this.#wait(variant, wish, deadline));
-    } catch (error) {
-      const token = this.#alive(variant, wish);
-      if (!token) throw error;
-      return this.#handOut(token, wish);
-    }
-  }
-
-  #alive(variant: Variant, wish: Wish): CachedToken | undefined {
-    const token = this.tokens.find(variant);
-    return token && isAlive(this.#options.clock, token, wish) ? token : undefined;
-  }
-
-  async #wait(variant: Variant, wish: Wish, deadline: Deadline): Promise<TokenResponse> {
-    const engine = this.#engine;
-    if (!engine) throw describeEnd(this.#record);
-    const { pause } = engine;
-    if (pause > deadline.remaining || (pause > 0 && this.#alive(variant, wish))) throw noTokenYet(this.#record, pause);
-    if (pause > 0) {
-      await deadline.pause(pause);
-      return this.serve(variant, wish) ?? this.#wait(variant, wish, deadline);
-    }
-    const flight = engine.request(variant, { urgent: true, afterRejection: wish.rejected !== undefined });
-    const token = await deadline.limit(flight.token, () => this.#tooLate(flight.hop, deadline));
-    return this.#handOut(token, wish);
   }
 
   /** A token that came with a sign-in. `sentAt`: when it was asked for. */
@@ -200,7 +165,7 @@ export class Account {
 
   /** Writes down when it was last used, which is otherwise done at renewals only. */
   saveUse(): void {
-    if (this.#usedAt && this.#record.lastUsedAt !== this.#usedAt.wall) this.#update({});
+    if (this.usedAt && this.#record.lastUsedAt !== this.usedAt.wall) this.#update({});
   }
 
   #startEngine(): RefreshEngine | null {
@@ -240,24 +205,8 @@ export class Account {
     return token;
   }
 
-  #handOut(token: CachedToken, wish: Wish): TokenResponse {
-    const wasIdle = !isInUse(token, this.#options.clock);
-    this.tokens.markUsed(token);
-    this.#usedAt = token.usedAt;
-    if (wasIdle) this.#options.inUse();
-    return describeToken(this.#options.clock, token, this, wish);
-  }
-
-  #tooLate(hop: string, deadline: Deadline): TokenwellError {
-    const seconds = Math.round(deadline.waited / 1000);
-    const who = `${this.#record.name} · ${this.profile}`;
-    return new TokenwellError('deadline_exceeded', `No token for ${who} within ${seconds} s: waiting for ${hop}.`, {
-      hop,
-    });
-  }
-
   #update(change: Partial<AccountRecord>): void {
-    this.#record = { ...this.#record, ...change, lastUsedAt: this.#usedAt?.wall ?? this.#record.lastUsedAt };
+    this.#record = { ...this.#record, ...change, lastUsedAt: this.usedAt?.wall ?? this.#record.lastUsedAt };
     this.#options.save(this.#record);
   }
 }

@@ -60,14 +60,14 @@ export class Accounts implements TokenService, AccountService {
   lookUp(request: TokenRequest): TokenResponse | undefined {
     const account = this.#registry.find(request.profile, request.account);
     const variant = account?.knownVariant(request.scopes, request.resources);
-    return variant && account?.serve(variant, request);
+    return variant && account?.desk.serve(variant, request);
   }
 
   async obtain(request: TokenRequest): Promise<TokenResponse> {
     const deadline = new Deadline(this.#options.clock, request.deadline);
     const account = this.#registry.resolve(request.profile, request.account);
     if (!account) throw this.#nobodySignedIn(request.profile);
-    return account.obtain(account.variant(request.scopes, request.resources), request, deadline);
+    return account.desk.obtain(account.variant(request.scopes, request.resources), request, deadline);
   }
 
   list(): AccountSummary[] {
