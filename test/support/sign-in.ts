@@ -44,7 +44,7 @@ function endOf(event: Event, id: string): SignIn | undefined {
 /** By the code flow, for daemons in another process: nothing has to be waited for. */
 export async function signInByCode(
   connection: Connection,
-  server: AuthorizationServer,
+  server: Pick<AuthorizationServer, 'authorize'>,
   { profile = 'lab', as = 'alice' }: { profile?: string; as?: string } = {},
 ): Promise<AccountSummary> {
   const started = await connection.startSignIn({ profile, flow: 'code', redirect_uri: 'http://127.0.0.1/callback' });
