@@ -88,6 +88,8 @@ export class EngineRoom {
   readonly clock = new FakeClock();
   readonly disk = new ModelDisk();
   readonly server: ModelServer;
+  /** In force at once when changed, as the settings of a daemon are. */
+  readonly settings: Settings;
   readonly #options: EngineRoomOptions;
   /** True time: what `advance` and `suspend` add up to. */
   #elapsed = 0;
@@ -98,6 +100,7 @@ export class EngineRoom {
 
   constructor(options: EngineRoomOptions = {}) {
     this.#options = options;
+    this.settings = settings.parse(options.settings ?? {});
     this.server = new ModelServer({ ...options, now: () => this.#elapsed });
     this.accounts = this.#start();
   }
@@ -164,11 +167,10 @@ export class EngineRoom {
     this.#life = life;
     this.stream = new EventStream();
     this.stream.subscribe((event) => this.events.push(event));
-    const values = settings.parse(this.#options.settings ?? {});
     return new Accounts({
       providers: new Map([['model', this.server]]),
       profiles: { find: profileNamed },
-      settings: { get: () => values },
+      settings: { get: () => this.settings },
       grants: mortal(this.disk, life),
       records: mortal(this.disk.recordStore, life),
       store: { status: () => this.#storeStatus() },

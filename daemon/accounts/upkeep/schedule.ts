@@ -53,8 +53,8 @@ export class Schedule {
     this.#cancel();
     this.#noticeJump();
     this.#upkeep.renewDue();
-    const next = this.#upkeep.nextIn();
-    if (next === null) return;
+    // Also where nothing is in sight: the settings may change, by hand in their file.
+    const next = this.#upkeep.nextIn() ?? longestNap;
     const nap = Math.max(0, Math.min(next, longestNap));
     this.#cancel = this.#clock.after(nap, () => this.#look());
   }

@@ -42,7 +42,11 @@ export function upkeepOf(account: Account, clock: Clock, rules: UpkeepRules): Du
     .map((renewal) => ({ ...renewal, in: Math.max(renewal.in, engine.retryIn(renewal.variant)) }));
   const touch = touchIn(account, clock, rules, wanted);
   if (touch === null) return renewals;
-  return [...renewals, { variant: account.base, in: touch, wanted: account.record.grantKind === 'refresh_token' }];
+  // An offline grant outlives the daemon, and so must a session that nobody works with.
+  return [
+    ...renewals,
+    { variant: account.base, in: touch, wanted: wanted && account.record.grantKind === 'refresh_token' },
+  ];
 }
 
 /** Milliseconds until the base token is renewed ahead of need; null: it is not in use. */

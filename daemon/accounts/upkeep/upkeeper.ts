@@ -43,8 +43,9 @@ export class Upkeeper {
     this.poke();
   }
 
-  /** Whether the daemon has a reason to stay: something in use to keep fresh, or a write that must not be lost. */
+  /** Whether the daemon has a reason to stay: a window, something in use to keep fresh, or a write that must not be lost. */
   isNeeded(): boolean {
+    if (this.#windows > 0) return true;
     const atWork = this.#options.accounts().some(({ engine }) => engine?.busy || engine?.keeper.atRisk);
     return atWork || this.#upkeep().some(({ renewal }) => renewal.wanted);
   }
