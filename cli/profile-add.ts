@@ -2,11 +2,14 @@
 
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
+import type { Connection } from '../clients/node/connection.ts';
+import { DaemonError } from '../clients/node/daemon-error.ts';
 import type { ProfileCreation } from '../daemon/api.ts';
 import { CliFailure } from './failure.ts';
 import { address, collect, profileName } from './option-values.ts';
 import { paint } from './output/paint.ts';
-import { print, printJson } from './output/print.ts';
+import { plainText } from './output/plain-text.ts';
+import { print, printAside, printJson } from './output/print.ts';
 import { reachDaemon } from './reach-daemon.ts';
 
 export function defineAdd(profile: Command): void {
@@ -79,10 +82,25 @@ type AddOptions = { issuer: string; clientId: string; resource?: string[]; json?
 
 async function add(name: string, options: AddOptions): Promise<void> {
   const definition = definitionOf(options);
-  const profile = await (await reachDaemon()).addProfile({ name, definition });
+  const daemon = await reachDaemon();
+  const profile = await daemon.addProfile({ name, definition });
   if (options.json) return printJson(profile);
   print(`${paint('green', '✓')} Added "${name}" to ${profile.file}.`);
-  print(`  Sign in with: tokenwell login ${name}`);
+  await tellOffer(daemon, name);
+}
+
+/** Asks the server at once, so that a wrong address is noticed now and not at the first sign-in. */
+async function tellOffer(daemon: Connection, name: string): Promise<void> {
+  try {
+    const { flows } = await daemon.capabilities(name);
+    const flow = flows[0] === 'device' ? '' : ` --flow ${flows[0]}`;
+    print(`  The server answers. Sign in with: tokenwell login ${name}${flow}`);
+  } catch (error) {
+    if (!(error instanceof DaemonError)) throw error;
+    printAside(
+      `${plainText(error.message)} The profile is kept: mend it, or try again with \`tokenwell login ${name}\`.`,
+    );
+  }
 }
 
 function definitionOf(options: AddOptions): ProfileCreation['definition'] {

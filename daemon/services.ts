@@ -5,8 +5,10 @@
 
 import type {
   AccountSummary,
+  Capabilities,
   EnvironmentOffer,
   ProfileCreation,
+  ProfileDetails,
   ProfileSummary,
   ProfilesResponse,
   RevokeAllResponse,
@@ -36,6 +38,8 @@ export interface SignInService {
   /** Throws `sign_in_not_found`; ended ones stay readable for ten minutes. */
   get(id: string): SignIn;
   list(): SignIn[];
+  /** What a profile's server can do; asks it where it must. Rejects with `profile_not_found`, `authorization_server_*`. */
+  capabilities(profile: string, workspace?: string): Promise<Capabilities>;
   /** Ends it, and the polling with it. Cancelling an ended one does nothing. */
   cancel(id: string): Promise<SignIn>;
   /** The code flow's redirect came back. */
@@ -47,6 +51,8 @@ export interface ProfileService {
   list(workspace?: string): ProfilesResponse;
   /** Throws `profile_not_found`, `configuration_broken`. */
   find(name: string, workspace?: string): Profile;
+  /** Throws as `find` does. */
+  describe(name: string, workspace?: string): ProfileDetails;
   add(creation: ProfileCreation): Promise<ProfileSummary>;
   remove(name: string): Promise<void>;
 }

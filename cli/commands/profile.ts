@@ -2,7 +2,6 @@
 
 import type { Command } from 'commander';
 import type { ProfileSummary } from '../../daemon/api.ts';
-import { CliFailure } from '../failure.ts';
 import { paint } from '../output/paint.ts';
 import { plainText } from '../output/plain-text.ts';
 import { print, printAside, printJson } from '../output/print.ts';
@@ -62,23 +61,19 @@ async function listNames(): Promise<void> {
 }
 
 async function show(name: string, options: { json?: boolean }): Promise<void> {
-  const { profiles, problems } = await (await reachDaemon()).profiles(workspaceFolder());
-  const profile = profiles.find((one) => one.name === name);
-  if (!profile) {
-    tellProblems(problems);
-    const names = profiles.map((one) => one.name).join(', ');
-    const advice = names ? `There are: ${names}.` : 'Add it with `tokenwell profile add`.';
-    throw new CliFailure(`There is no profile "${name}".`, { advice });
-  }
-  if (options.json) return printJson(profile);
-  const labels = Object.entries(profile).map(([label, value]) => [
-    label,
-    Array.isArray(value) ? value.join(' ') : value,
-  ]);
-  const width = Math.max(...labels.map(([label]) => String(label).length));
-  for (const [label, value] of labels) {
-    if (value !== '') print(`${paint('dim', String(label).padEnd(width))}  ${plainText(String(value))}`);
-  }
+  const { definition, ...profile } = await (await reachDaemon()).profile(name, workspaceFolder());
+  if (options.json) return printJson({ ...profile, definition });
+  const members = { name: profile.name, origin: profile.origin, file: profile.file, ...definition };
+  const rows = Object.entries(members).flatMap(([label, value]) => rowsOf(label, value));
+  const width = Math.max(...rows.map(([label]) => label.length));
+  for (const [label, value] of rows) print(`${paint('dim', label.padEnd(width))}  ${plainText(value)}`);
+}
+
+/** Nested members get a row each, `endpoints.token`; those without a value none. */
+function rowsOf(label: string, value: unknown): [string, string][] {
+  if (Array.isArray(value)) return value.length > 0 ? [[label, value.join(' ')]] : [];
+  if (typeof value !== 'object' || value === null) return value === '' ? [] : [[label, String(value)]];
+  return Object.entries(value).flatMap(([name, member]) => rowsOf(`${label}.${name}`, member));
 }
 
 async function remove(name: string): Promise<void> {

@@ -52,6 +52,15 @@ export class Connection {
     return this.#call('GET', withQuery('/v1/profiles', { workspace }));
   }
 
+  profile(name: string, workspace?: string): Promise<api.ProfileDetails> {
+    return this.#call('GET', withQuery(`/v1/profiles/${encodeURIComponent(name)}`, { workspace }));
+  }
+
+  /** The daemon may have to ask the server. */
+  capabilities(profile: string, workspace?: string): Promise<api.Capabilities> {
+    return this.#call('GET', withQuery(`/v1/profiles/${encodeURIComponent(profile)}/capabilities`, { workspace }));
+  }
+
   addProfile(creation: api.ProfileCreation): Promise<api.ProfileSummary> {
     return this.#call('POST', '/v1/profiles', creation);
   }

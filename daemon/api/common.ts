@@ -9,3 +9,6 @@ export const seconds = z.number().nonnegative().describe('Seconds');
 export const profileName = z
   .string()
   .regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, 'use lower-case letters, digits, dots, dashes and underscores, at most 64');
+
+export const signInFlow = z.enum(['device', 'code', 'password', 'paste']);
+export type SignInFlow = z.infer<typeof signInFlow>;

@@ -1,7 +1,7 @@
 /** `/v1/profiles`, and what configuration files may say. */
 
 import * as z from 'zod';
-import { profileName } from './common.ts';
+import { profileName, signInFlow } from './common.ts';
 
 export const clientAuthenticationMethod = z.enum([
   'none',
@@ -81,6 +81,25 @@ export const configurationProblem = z
   })
   .meta({ id: 'ConfigurationProblem' });
 export type ConfigurationProblem = z.infer<typeof configurationProblem>;
+
+export const profileDetails = profileSummary
+  .extend({
+    definition: profileDefinition.describe('As the file has it, defaults filled in; files with their full paths'),
+  })
+  .meta({ id: 'ProfileDetails' });
+export type ProfileDetails = z.infer<typeof profileDetails>;
+
+/** What the server of a profile can do. Windows and the CLI render from this and know no backend by name. */
+export const capabilities = z
+  .object({
+    flows: z.array(signInFlow).describe('Ways to sign in, the best first'),
+    narrowing,
+    rotates: z.boolean().nullable().describe('Refresh tokens are replaced at each use; null: not known'),
+    refresh_revokes_previous: z.boolean().describe('A refresh ends the previous access token at once'),
+    revokes: z.boolean().describe('A sign-in can be ended at the server'),
+  })
+  .meta({ id: 'Capabilities' });
+export type Capabilities = z.infer<typeof capabilities>;
 
 export const profilesResponse = z
   .object({ profiles: z.array(profileSummary), problems: z.array(configurationProblem) })

@@ -2,10 +2,7 @@
 
 import * as z from 'zod';
 import { accountSummary } from './accounts.ts';
-import { epochSeconds, profileName, seconds } from './common.ts';
-
-export const signInFlow = z.enum(['device', 'code', 'password', 'paste']);
-export type SignInFlow = z.infer<typeof signInFlow>;
+import { epochSeconds, profileName, seconds, signInFlow } from './common.ts';
 
 export const signInCreation = z
   .strictObject({

@@ -57,6 +57,35 @@ export function summarize(profile: Profile): ProfileSummary {
   };
 }
 
+/** The way back, for people to look at: files have their full paths, and members without a value are left out. */
+export function toDefinition(profile: Profile): ProfileDefinition {
+  const { endpoints } = profile;
+  const definition = {
+    provider: profile.provider,
+    issuer: profile.issuer,
+    client_id: profile.clientId,
+    scope: profile.scopes.join(' '),
+    resource: profile.resources,
+    token_endpoint_auth_method: profile.clientAuthenticationMethod,
+    private_key_file: profile.privateKeyFile,
+    token_endpoint_auth_signing_alg: profile.privateKeyAlgorithm,
+    private_key_id: profile.privateKeyId,
+    certificate_file: profile.certificateFile,
+    endpoints: endpoints && {
+      token: endpoints.token,
+      device_authorization: endpoints.deviceAuthorization ?? undefined,
+      authorization: endpoints.authorization ?? undefined,
+      revocation: endpoints.revocation ?? undefined,
+      userinfo: endpoints.userinfo ?? undefined,
+    },
+    ca_file: profile.caFile,
+    proxy: profile.proxy,
+    narrowing: profile.narrowing,
+  };
+  const given = Object.entries(definition).filter(([, value]) => value !== null);
+  return Object.fromEntries(given) as ProfileDefinition;
+}
+
 /** Addresses of a definition that must not be used, each with why. Resource indicators are names, not addresses. */
 export function unsafeAddresses(definition: ProfileDefinition): { path: string[]; fault: string }[] {
   const addresses: [string[], string | undefined][] = [[['issuer'], definition.issuer]];

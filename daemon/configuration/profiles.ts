@@ -11,6 +11,7 @@ import { join } from 'node:path';
 import {
   type ConfigurationProblem,
   type ProfileCreation,
+  type ProfileDetails,
   type ProfileSummary,
   type ProfilesResponse,
   profileDefinition,
@@ -24,7 +25,7 @@ import type { Configuration, ProfileEntry } from './configuration.ts';
 import { ConfigurationFile } from './configuration-file.ts';
 import { problemOfFile } from './configuration-problems.ts';
 import { nearestName } from './nearest-name.ts';
-import { summarize, unsafeAddresses, withoutDefaults } from './profile-definition.ts';
+import { summarize, toDefinition, unsafeAddresses, withoutDefaults } from './profile-definition.ts';
 
 /** Workspaces whose file is kept parsed; the oldest is dropped first. */
 const mostWorkspaces = 64;
@@ -70,6 +71,11 @@ export class Profiles implements ProfileService {
     const { problem, unsafe } = match.entry;
     const detail = `The profile "${name}" cannot be used. ${problem.file}, ${problem.message}`;
     throw new TokenwellError(unsafe ? 'insecure_address' : 'configuration_broken', detail);
+  }
+
+  describe(name: string, workspace?: string): ProfileDetails {
+    const profile = this.find(name, workspace);
+    return { ...summarize(profile), definition: toDefinition(profile) };
   }
 
   async add({ name, definition }: ProfileCreation): Promise<ProfileSummary> {

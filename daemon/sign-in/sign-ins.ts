@@ -4,7 +4,7 @@
  * `accounts.adopt` files it.
  */
 
-import type { AccountSummary, SignIn, SignInCreation, SignInFlow } from '../api.ts';
+import type { AccountSummary, Capabilities, SignIn, SignInCreation, SignInFlow } from '../api.ts';
 import type { Clock } from '../clock.ts';
 import { TokenwellError } from '../errors.ts';
 import type { EventStream } from '../events.ts';
@@ -12,6 +12,7 @@ import type { Log } from '../log.ts';
 import type { Profile } from '../profile.ts';
 import type { Provider, SignedIn, SignInSecrets } from '../providers/provider.ts';
 import type { ProfileService, SignInService, StoreService } from '../services.ts';
+import { describeCapabilities } from './capabilities.ts';
 import { describeSignInError } from './sign-in-error.ts';
 import { type Ending, startFlow } from './sign-in-flows.ts';
 import { SignInRecord } from './sign-in-record.ts';
@@ -58,6 +59,16 @@ export class SignIns implements SignInService {
       throw describeSignInError(error, this.#dependencies.log);
     } finally {
       this.#starting -= 1;
+    }
+  }
+
+  async capabilities(name: string, workspace?: string): Promise<Capabilities> {
+    const profile = this.#dependencies.profiles.find(name, workspace);
+    const provider = this.#providerOf(profile);
+    try {
+      return describeCapabilities(await this.#withDeadline((signal) => provider.capabilities(profile, signal)));
+    } catch (error) {
+      throw describeSignInError(error, this.#dependencies.log);
     }
   }
 

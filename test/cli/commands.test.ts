@@ -40,8 +40,39 @@ describe('the tokenwell command', () => {
         'openid offline_access',
       ]);
       assert.equal(code, 0);
-      assert.match(stdout, /tokenwell login lab/);
+      assert.match(stdout, /The server answers\. Sign in with: tokenwell login lab\n/);
       assert.match(readFileSync(daemon.paths.configFile, 'utf8'), /"lab"/);
+    });
+
+    it('says at once when the server of a new profile does not answer, and keeps the profile', async () => {
+      const gone = [
+        'profile',
+        'add',
+        'gone',
+        '--issuer',
+        'http://127.0.0.1:1',
+        '--client-id',
+        'x',
+        '--ca-file',
+        'ca.pem',
+      ];
+      const { code, stderr } = await run(gone);
+      assert.equal(code, 0);
+      assert.match(stderr, /The profile is kept: mend it, or try again with `tokenwell login gone`/);
+    });
+
+    it('shows all that a profile says, files with their full paths', async () => {
+      const { stdout } = await run(['profile', 'show', 'gone', '--json']);
+      const { definition } = JSON.parse(stdout);
+      assert.deepEqual([definition.issuer, definition.client_id], ['http://127.0.0.1:1', 'x']);
+      assert.match(definition.ca_file, /^\/.*\/ca\.pem$/);
+      assert.match((await run(['profile', 'show', 'gone'])).stdout, /^ca_file +\/.*ca\.pem$/m);
+      assert.equal((await run(['profile', 'remove', 'gone'])).code, 0);
+    });
+
+    it('knows what the server of a profile can do', async () => {
+      const { flows, revokes } = await daemon.connection.capabilities('lab');
+      assert.deepEqual([flows, revokes], [['device', 'code', 'paste'], true]);
     });
 
     it('says how to sign in while nobody is', async () => {

@@ -1,6 +1,6 @@
 /** The least that the server needs behind it: services that answer from memory and write down what they were asked. */
 
-import { type AccountSummary, type SignIn, settings, type TokenResponse } from '../../daemon/api.ts';
+import { type AccountSummary, profileDefinition, type SignIn, settings, type TokenResponse } from '../../daemon/api.ts';
 import { TokenwellError } from '../../daemon/errors.ts';
 import { EventStream } from '../../daemon/events.ts';
 import type { Services } from '../../daemon/services.ts';
@@ -124,11 +124,19 @@ export function fakeServices(): FakeServices {
       start: async () => note('signIn', fakeSignIn),
       get: signInOf,
       list: () => [fakeSignIn],
+      capabilities: async () => ({
+        flows: ['device', 'code', 'paste'],
+        narrowing: 'safe',
+        rotates: null,
+        refresh_revokes_previous: false,
+        revokes: true,
+      }),
       cancel: async (id) => note('cancel', signInOf(id)),
       redeem: async (id) => note('redeem', signInOf(id)),
     },
     profiles: {
       list: () => ({ profiles: [profile], problems: [] }),
+      describe: () => ({ ...profile, definition: profileDefinition.parse({ issuer: profile.issuer, client_id: 'x' }) }),
       find() {
         throw new TokenwellError('profile_not_found', 'There is no such profile.');
       },

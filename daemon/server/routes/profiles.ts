@@ -9,6 +9,16 @@ export function profileRoutes(application: Express, { services }: ServerContext)
     response.json(services.profiles.list(workspace));
   });
 
+  application.get('/v1/profiles/:name', (request, response) => {
+    const { workspace } = validated(profilesQuery, request.query, 'parameter');
+    response.json(services.profiles.describe(request.params.name, workspace));
+  });
+
+  application.get('/v1/profiles/:name/capabilities', async (request, response) => {
+    const { workspace } = validated(profilesQuery, request.query, 'parameter');
+    response.json(await services.signIns.capabilities(request.params.name, workspace));
+  });
+
   application.post('/v1/profiles', async (request, response) => {
     validated(profileCreation, request.body, 'member');
     // As it was sent, so that the file gets what the person wrote and no defaults.
