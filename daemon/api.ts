@@ -10,7 +10,7 @@
 
 export * from './api/accounts.ts';
 export * from './api/client-keys.ts';
-export { profileName, type SignInFlow, signInFlow } from './api/common.ts';
+export { profileName, type SignInFlow } from './api/common.ts';
 export * from './api/discovery.ts';
 export * from './api/events.ts';
 export * from './api/health.ts';

@@ -16,6 +16,12 @@ const checks: { name: string; command: string; parameters: string[]; help: strin
   { name: 'dead code', command: 'knip', parameters: [], help: 'remove it, or use it' },
   { name: 'architecture', command: 'node', parameters: ['scripts/architecture.ts'], help: 'see CONTRIBUTING.md' },
   {
+    name: 'lock file',
+    command: 'node',
+    parameters: ['scripts/lock-file.ts'],
+    help: 'node scripts/lock-file.ts --write',
+  },
+  {
     name: 'documents',
     command: 'node',
     parameters: ['scripts/generate-docs.ts', '--check'],
