@@ -78,7 +78,7 @@ async function assemble(options: Complete, endings: Endings): Promise<RunningDae
   const settings = new LiveSettings({ paths, apply: applySettings, dbusOffered: () => state.store.retry() });
   const profiles = new Profiles({ paths, events });
 
-  const state = await takeState(options, { startId, events, settings });
+  const state = await takeState(options, { startId, events, settings, lost: () => void end('stop') });
   endings.add('the state', () => state.close());
   settings.apply();
 
@@ -144,10 +144,11 @@ async function assemble(options: Complete, endings: Endings): Promise<RunningDae
 
 function takeState(
   { paths, storeKind, clock, log, takeOverFrom, state }: Complete,
-  { startId, events, settings }: { startId: string; events: EventStream; settings: LiveSettings },
+  parts: { startId: string; events: EventStream; settings: LiveSettings; lost: () => void },
 ) {
-  const keyring = { busAddress: () => settings.dbusSessionBusAddress() ?? undefined, ...state?.keyring };
-  const open = () => openState({ ...state, paths, kind: storeKind, clock, log, events, startId, keyring });
+  const keyring = { busAddress: () => parts.settings.dbusSessionBusAddress() ?? undefined, ...state?.keyring };
+  const { startId, events, lost } = parts;
+  const open = () => openState({ ...state, paths, kind: storeKind, clock, log, events, startId, keyring, lost });
   if (takeOverFrom === undefined) return open();
   return openWhenFree(open, { startId: takeOverFrom, discoveryCopy: paths.discoveryCopy });
 }

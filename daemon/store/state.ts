@@ -25,6 +25,7 @@ import { copyBeforeMigration, copyLastGood } from './last-good-copy.ts';
 import { Meta } from './meta.ts';
 import { checkSchema, isNew, migrate } from './migrations.ts';
 import { isPresent, makeOwnerOnlyDirectory } from './owner-only.ts';
+import { Place } from './place.ts';
 import { SecretStore } from './secret-store.ts';
 import { SqliteAccounts } from './sqlite-accounts.ts';
 import { SqliteGrants } from './sqlite-grants.ts';
@@ -40,6 +41,8 @@ export interface StateOptions {
   clock: Clock;
   log: Log;
   events: { emit(event: Event): void };
+  /** The state was deleted or replaced under us: whoever opens it next is another daemon, so this one must end. */
+  lost?: () => void;
   /** Names this start of the daemon to whoever meets the lock. */
   startId?: string;
   keyring?: KeyringOptions;
@@ -136,12 +139,17 @@ type Settled = StateOptions & { kind: StoreKind };
 function assemble(database: StateDatabase, file: StateDatabase, options: Settled): State {
   const { kind, clock, log, events, paths } = options;
   const meta = new Meta(database);
-  const copy = () => kind !== 'memory' && keepCopy(database, log);
+  const place = new Place(paths.database);
+  const copy = () => kind !== 'memory' && place.isOurs() && keepCopy(database, log);
   const grants = new SqliteGrants(database, () => store.dataKey(), copy);
   const source = chooseSource(options, meta);
   const store = new SecretStore({ source, meta, countGrants: () => grants.count(), events, clock, log });
   copy();
   const cancelDaily = daily(clock, copy);
+  const cancelWatch = place.watch(clock, () => {
+    log.error({ database: paths.database }, 'the state was deleted or replaced under the daemon, which ends');
+    options.lost?.();
+  });
   return {
     accounts: new SqliteAccounts(database),
     grants,
@@ -149,8 +157,9 @@ function assemble(database: StateDatabase, file: StateDatabase, options: Settled
     holdsMemoryOnlyGrants: () => kind === 'memory' && grants.count() > 0,
     async close() {
       cancelDaily();
+      cancelWatch();
       await store.close();
-      forgetHolder(paths.database);
+      if (place.isOurs()) forgetHolder(paths.database);
       if (database !== file) database.close();
       file.close();
     },

@@ -131,6 +131,17 @@ describe('one daemon a state', function () {
     assert.equal((await eventually(() => anew.health())).pid, daemon.pid);
   });
 
+  it('ends when its state is deleted, and touches nothing of its successor', async () => {
+    const first = await start();
+    const ended = once(first.process, 'exit');
+    rmSync(first.paths.state, { recursive: true });
+    const second = await start();
+    assert.equal((await ended)[0], 0);
+    assert.equal((await eventually(() => second.connection.health())).pid, second.pid);
+    assert.ok(existsSync(join(second.paths.state, 'holder.json')));
+    assert.ok(existsSync(second.paths.discoveryCopy));
+  });
+
   it('frees the state when it is killed, and the next one starts at once on what it left', async () => {
     const killed = await start();
     running.length = 0;
