@@ -199,6 +199,7 @@ export class Account {
 
   #accept(variant: Variant, answer: TokenAnswer, sentAt: Instant, afterRejection: boolean): CachedToken {
     const token = this.tokens.put(variant, { answer, sentAt, afterRejection, jitter: this.#options.random() });
+    if (this.#engine?.renewLate) this.tokens.dropAllBut(token);
     this.#refreshedAt = sentAt;
     this.#update({ ...advanceGrantEnd(this.#record, sentAt.wall, answer.refreshExpiresIn), lastError: null });
     this.#options.renewed();

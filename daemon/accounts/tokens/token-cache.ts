@@ -71,6 +71,11 @@ export class TokenCache {
     token.usedAt = this.#clock.now();
   }
 
+  /** Where a refresh kills the previous token, every other one is dead now. */
+  dropAllBut(kept: CachedToken): void {
+    for (const [key, token] of this.#tokens) if (token !== kept) this.#tokens.delete(key);
+  }
+
   clear(): void {
     this.#tokens.clear();
   }
