@@ -80,6 +80,7 @@ async function assemble(options: Complete, endings: Endings): Promise<RunningDae
 
   const state = await takeState(options, { startId, events, settings, lost: () => void end('stop') });
   endings.add('the state', () => state.close());
+  state.forgetStrayGrants();
   settings.apply();
 
   const providers = createProviders({ outgoing: settings.outgoingSettings });

@@ -48,7 +48,7 @@ export class Accounts implements TokenService, AccountService {
   constructor(options: AccountsOptions) {
     this.#options = options;
     this.#upkeeper = new Upkeeper({ ...options, accounts: () => this.#registry.all() });
-    for (const record of options.records.list()) this.#add(record);
+    for (const record of options.records.list()) this.#load(record);
     this.#unsubscribe = options.events.subscribe((event) => {
       if (event.type === 'store') this.#storeChanged();
       if (event.type === 'sign_in') this.#signInChanged(event.sign_in);
@@ -97,7 +97,8 @@ export class Accounts implements TokenService, AccountService {
     const account = this.#registry.get(id);
     const { record } = account;
     const provider = this.#provider(record.provider);
-    const result = await endGrant(account.signOut(null), provider, record, this.#options.clock);
+    const { clock, log } = this.#options;
+    const result = await endGrant(account.signOut(null), provider, record, clock, log);
     // Signed in anew while the server was told: the account lives on, with another grant.
     if (account.signedIn) return { account: id, ...result };
     this.#registry.remove(account);
@@ -126,6 +127,12 @@ export class Accounts implements TokenService, AccountService {
     this.#upkeeper.stop();
     await Promise.all(this.#registry.all().map(({ engine }) => engine?.finish()));
     for (const account of this.#registry.all()) account.saveUse();
+  }
+
+  /** A newer version may know more kinds of server than this one; its accounts wait for it. */
+  #load(record: AccountRecord): void {
+    if (this.#options.providers.has(record.provider)) this.#add(record);
+    else this.#options.log.error({ account: record.id, provider: record.provider }, 'an account of an unknown provider');
   }
 
   #add(record: AccountRecord): Account {

@@ -23,14 +23,21 @@ export async function endGrant(
   provider: Provider,
   record: Readonly<AccountRecord>,
   clock: Clock,
+  log: Log,
 ): Promise<Result> {
   if (!engine)
     return { revocation: 'already_ended', detail: `${record.name} was signed out already.`, may_live_until: null };
   // A refresh under way may bring a new refresh token, and that one must be revoked.
   await engine.idle();
   const result = await revoke(engine, provider, record, clock);
-  await engine.keeper.delete();
-  return result;
+  try {
+    await engine.keeper.delete();
+    return result;
+  } catch (error) {
+    log.error({ code: codeOf(error) }, 'the grant of an account that signed out could not be deleted');
+    const detail = `${result.detail} The sealed copy here could not be deleted; that is done when the daemon starts next.`;
+    return { ...result, detail };
+  }
 }
 
 /**
@@ -42,8 +49,7 @@ export async function dropReplaced(engine: RefreshEngine, log: Log): Promise<voi
     await engine.idle();
     await engine.keeper.delete();
   } catch (error) {
-    const code = error instanceof TokenwellError ? error.code : 'unknown';
-    log.error({ code }, 'a grant that a new sign-in replaced could not be deleted');
+    log.error({ code: codeOf(error) }, 'a grant that a new sign-in replaced could not be deleted');
   }
 }
 
@@ -72,6 +78,10 @@ async function revoke(
   } finally {
     cancel();
   }
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof TokenwellError ? error.code : 'unknown';
 }
 
 function describeFailure(error: unknown): string {

@@ -34,6 +34,8 @@ export class SecretStore {
   readonly #parts: SecretStoreParts;
   readonly #closed = new AbortController();
   #key: DataKey | null = null;
+  /** What the database said last. */
+  #sealed = false;
   #locked: Locked = { reason: 'opening', detail: 'The key of the store is being fetched. Try again in a moment.' };
   #attempt: Promise<void> | null = null;
   #attemptEnd = new AbortController();
@@ -48,9 +50,19 @@ export class SecretStore {
   }
 
   status(): StoreStatus {
-    const sealed = this.#isSealed();
+    const sealed = this.#seemsSealed();
     if (this.#key) return { kind: this.kind, state: 'open', reason: null, detail: 'The store is open.', sealed };
     return { kind: this.kind, state: 'locked', ...this.#locked, sealed };
+  }
+
+  /** Asked at each look at the accounts: a database that cannot be read at the moment must not end the daemon. */
+  #seemsSealed(): boolean {
+    try {
+      this.#sealed = this.#isSealed();
+    } catch (error) {
+      this.#parts.log.error({ err: error }, 'the state database could not be read');
+    }
+    return this.#sealed;
   }
 
   /** Rejects with `store_locked`, and the reason in words. */

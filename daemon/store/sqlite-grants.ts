@@ -36,6 +36,21 @@ export class SqliteGrants implements GrantStore {
     return Number(this.#database.get('SELECT count(*) AS number FROM grants')?.number);
   }
 
+  /** Grants that no account names: the daemon died, or a write failed, in the middle of a sign-in or a sign-out. */
+  deleteAllBut(ids: string[]): number {
+    const kept = JSON.stringify(ids);
+    const stray = Number(
+      this.#database.get('SELECT count(*) AS number FROM grants WHERE id NOT IN (SELECT value FROM json_each(?))', kept)
+        ?.number,
+    );
+    if (stray === 0) return 0;
+    this.#database.transaction(() =>
+      this.#database.run('DELETE FROM grants WHERE id NOT IN (SELECT value FROM json_each(?))', kept),
+    );
+    this.#cameOrWent();
+    return stray;
+  }
+
   async create(draft: GrantDraft): Promise<Grant> {
     const key = await this.#dataKey();
     const grant: Grant = { ...draft, id: randomBytes(16).toString('base64url') };

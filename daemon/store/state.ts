@@ -56,6 +56,8 @@ export interface State {
   store: SecretStore;
   /** Grants that end with this process: it should not be replaced lightly. */
   holdsMemoryOnlyGrants(): boolean;
+  /** Deletes grants that no account names. Call before anybody signs in. */
+  forgetStrayGrants(): void;
   /** Frees the lock. Nothing of this state may be used afterwards. */
   close(): Promise<void>;
 }
@@ -142,6 +144,7 @@ function assemble(database: StateDatabase, file: StateDatabase, options: Settled
   const place = new Place(paths.database);
   const copy = () => kind !== 'memory' && place.isOurs() && keepCopy(database, log);
   const grants = new SqliteGrants(database, () => store.dataKey(), copy);
+  const accounts = new SqliteAccounts(database);
   const source = chooseSource(options, meta);
   const store = new SecretStore({ source, meta, countGrants: () => grants.count(), events, clock, log });
   copy();
@@ -151,9 +154,14 @@ function assemble(database: StateDatabase, file: StateDatabase, options: Settled
     options.lost?.();
   });
   return {
-    accounts: new SqliteAccounts(database),
+    accounts,
     grants,
     store,
+    forgetStrayGrants() {
+      const named = accounts.list().flatMap(({ grantId }) => grantId ?? []);
+      const count = grants.deleteAllBut(named);
+      if (count > 0) log.warn({ count }, 'grants that belonged to no account were deleted');
+    },
     holdsMemoryOnlyGrants: () => kind === 'memory' && grants.count() > 0,
     async close() {
       cancelDaily();

@@ -55,6 +55,8 @@ const temporaryCodes = [
   'authorization_server_refused',
   'authorization_server_broken',
   'store_unavailable',
+  'store_damaged',
+  'internal_error',
 ] as const;
 
 function isTemporary(code: string | undefined): code is (typeof temporaryCodes)[number] {

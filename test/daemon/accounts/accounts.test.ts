@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import type { SignIn } from '../../../daemon/api.ts';
 import { TokenwellError } from '../../../daemon/errors.ts';
-import { EngineRoom } from '../../support/engine-room.ts';
+import { diskFull, EngineRoom } from '../../support/engine-room.ts';
 
 const hashOf = (token: string) => createHash('sha256').update(token).digest('hex');
 
@@ -184,6 +184,17 @@ describe('a token request', () => {
     });
   });
 
+  describe('where a refresh kills the previous token', () => {
+    it('never serves the one that was killed for another variant', async () => {
+      const room = new EngineRoom({ refreshRevokesPrevious: true });
+      await room.signIn();
+      const first = await room.token();
+      await room.token({ resources: ['https://x.example'] });
+      assert.equal(room.lookUp(), undefined);
+      assert.notEqual((await room.token()).access_token, first.access_token);
+    });
+  });
+
   describe('of a variant that the server no longer issues', () => {
     it('is not asked of the server again and again, neither by callers nor by the upkeep', async () => {
       const room = new EngineRoom();
@@ -329,6 +340,22 @@ describe('an account', () => {
     assert.equal(result.revocation, 'failed');
     assert.match(result.detail, /The secret store is locked, so the server could not be told\./);
     assert.equal(room.disk.grants.size, 0);
+  });
+
+  it('whose copy here cannot be deleted is said so, and hinders no other in a panic', async () => {
+    const room = new EngineRoom();
+    await room.signIn('alice');
+    await room.signIn('bob', 'other');
+    const remove = room.disk.delete.bind(room.disk);
+    let deletions = 0;
+    room.disk.delete = (id) => (deletions++ === 0 ? Promise.reject(diskFull) : remove(id));
+    const { results } = await room.accounts.revokeAll();
+    assert.deepEqual(
+      results.map(({ revocation }) => revocation),
+      ['revoked', 'revoked'],
+    );
+    assert.match(results[0]?.detail ?? '', /could not be deleted; that is done when the daemon starts next/);
+    assert.deepEqual(room.accounts.list(), []);
   });
 
   it('is revoked with all others in a panic, and each result is told', async () => {

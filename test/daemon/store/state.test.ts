@@ -92,6 +92,16 @@ describe('the state', () => {
     });
   });
 
+  it('deletes grants that no account names, and leaves the others', async () => {
+    await folder.with('keyfile', async (state) => {
+      const [stray, kept] = [await state.grants.create(grantDraft()), await state.grants.create(grantDraft())];
+      state.accounts.save({ ...accountRecord(), grantId: kept.id });
+      state.forgetStrayGrants();
+      assert.equal(await state.grants.read(stray.id), null);
+      assert.ok(await state.grants.read(kept.id));
+    });
+  });
+
   it('lets memory-only grants vanish without a trace', async () => {
     const state = await folder.open('memory');
     assert.equal(state.holdsMemoryOnlyGrants(), false);
