@@ -132,7 +132,8 @@ export class Accounts implements TokenService, AccountService {
   /** A newer version may know more kinds of server than this one; its accounts wait for it. */
   #load(record: AccountRecord): void {
     if (this.#options.providers.has(record.provider)) this.#add(record);
-    else this.#options.log.error({ account: record.id, provider: record.provider }, 'an account of an unknown provider');
+    else
+      this.#options.log.error({ account: record.id, provider: record.provider }, 'an account of an unknown provider');
   }
 
   #add(record: AccountRecord): Account {
