@@ -15,6 +15,9 @@ const root = join(import.meta.dirname, '..');
 /** In this order; each is an npm script. The everyday tests run with their coverage here. */
 const suites = ['check', 'test:coverage', 'test:hostile', 'test:faults', 'test:keyring', 'test:keycloak', 'test:demo'];
 
+/** Milliseconds. A suite that hangs is ended with all its processes, and has failed. */
+const longestSuite = 15 * 60_000;
+
 interface Result {
   suite: string;
   passed: number;
@@ -61,13 +64,28 @@ function count(output: string, pattern: RegExp): number {
 
 function stream(command: string, parameters: string[]): Promise<{ code: number | null; output: string }> {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, parameters, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
+    // A process group of its own, so that its end is the end of all that it started.
+    const child = spawn(command, parameters, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'], detached: true });
+    const limit = setTimeout(() => {
+      console.error(`${parameters.at(-1)} did not end within ${longestSuite / 60_000} minutes and is stopped.`);
+      if (child.pid) process.kill(-child.pid, 'SIGKILL');
+    }, longestSuite);
     let output = '';
     child.stdout.on('data', (chunk: Buffer) => {
       process.stdout.write(chunk);
       output += chunk;
     });
+    // Ctrl-C reaches this process alone.
+    const interrupt = () => {
+      if (child.pid) process.kill(-child.pid, 'SIGINT');
+      process.exitCode = 130;
+    };
+    process.once('SIGINT', interrupt);
     child.on('error', reject);
-    child.on('close', (code) => resolve({ code, output }));
+    child.on('close', (code) => {
+      clearTimeout(limit);
+      process.off('SIGINT', interrupt);
+      resolve({ code, output });
+    });
   });
 }
