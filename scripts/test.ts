@@ -33,7 +33,10 @@ const chosen = suites.filter((suite) => wanted.length === 0 || wanted.includes(s
 for (const sentence of installTestTools(console.log)) console.error(sentence);
 
 const results: Result[] = [];
-for (const suite of chosen) results.push(await run(suite));
+for (const suite of chosen) {
+  if (process.exitCode === 130) break;
+  results.push(await run(suite));
+}
 
 console.log('');
 for (const { suite, passed, failed, took } of results) {
