@@ -12,11 +12,12 @@ export interface RedirectListener {
 /** `onRedirect` gets the whole address that the browser came back with, and tells whether the sign-in is done. */
 export async function listenForRedirect(onRedirect: (address: string) => Promise<boolean>): Promise<RedirectListener> {
   const server = createServer(async (request, response) => {
-    const address = new URL(request.url ?? '/', redirectUri);
-    if (request.method !== 'GET' || address.pathname !== '/callback') {
+    const target = request.url ?? '';
+    // Compared as text: anybody can call this port, and a target need not be one that a URL can be made of.
+    if (request.method !== 'GET' || !/^\/callback(?:\?|$)/.test(target)) {
       return answer(response, 404, 'There is nothing here', 'This address is only for the end of a sign-in.');
     }
-    const signedIn = await onRedirect(address.href).catch(() => false);
+    const signedIn = await onRedirect(new URL(target, redirectUri).href).catch(() => false);
     if (signedIn) return answer(response, 200, 'You are signed in', 'You can close this window.');
     answer(response, 400, 'That did not work', 'The terminal says why. You can close this window.');
   });
