@@ -13,7 +13,9 @@ interface Opener {
 export function openBrowser(address: string): boolean {
   const opener = findOpener(process.env, process.platform);
   if (!opener) return false;
-  const child = spawn(opener.program, [...opener.arguments, address], { detached: true, stdio: 'ignore' });
+  // The browser outlives us, and so would a secret in its environment.
+  const { TOKENWELL_CLIENT_SECRET: _, ...env } = process.env;
+  const child = spawn(opener.program, [...opener.arguments, address], { detached: true, stdio: 'ignore', env });
   child.on('error', () => {});
   child.unref();
   return true;
