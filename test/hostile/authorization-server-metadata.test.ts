@@ -68,6 +68,7 @@ describe('a hostile discovery document', () => {
     '',
     7,
     { href: 'https://auth.example.org/token' },
+    { toString: 'neither', valueOf: 'text' },
   ]) {
     it(`that names the token endpoint ${JSON.stringify(address)} is refused`, async () => {
       publish({ issuer: server.origin, token_endpoint: address });

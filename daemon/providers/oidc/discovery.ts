@@ -70,7 +70,7 @@ function findEndpoint(name: string, metadata: JsonObject, issuer: URL, mutualTls
   const address = (mutualTls && aliases?.[name]) || metadata[name];
   if (address === undefined || address === null) return null;
   const words = name.replaceAll('_', ' ');
-  const url = requireSafeAddress(String(address), words);
+  const url = requireSafeAddress(typeof address === 'string' ? address : '', words);
   // A remote server has no business with services on this machine that speak plain http.
   if (url.protocol === 'http:' && !isLoopback(issuer)) {
     throw new TokenwellError('insecure_address', `${issuer.host} names a ${words} at ${url.host} without https.`);
