@@ -8,10 +8,13 @@ export function isLoopback(url: URL): boolean {
   return url.hostname === 'localhost' || url.hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(url.hostname);
 }
 
-/** https, or http on loopback; and nothing else, so no `javascript:`, `file:` or custom scheme. */
+/**
+ * https, or http on loopback; and nothing else, so no `javascript:`, `file:` or custom scheme. No user name either: in
+ * `https://auth.example.org@evil.example` people read the wrong host.
+ */
 export function isSafeAddress(address: string): boolean {
   const url = URL.parse(address);
-  if (!url) return false;
+  if (!url || url.username || url.password) return false;
   return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url));
 }
 

@@ -1,11 +1,21 @@
 /** Text that a server chose, made fit to be shown to people: it stays text, on one line, of bounded length. */
 
-/** C0 and C1 controls, line and paragraph separators, zero-width characters, and what turns the writing direction. */
-const invisible = /[\p{Cc}\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/gu;
+/**
+ * C0 and C1 controls, line and paragraph separators, and all format characters: those without a width, soft hyphens, tags,
+ * and what turns the writing direction.
+ */
+const invisible = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
 /** `longest` is in characters. Lone surrogates become U+FFFD, so that the result is always well-formed. */
 export function plainText(text: string, longest = 256): string {
   return text.toWellFormed().replace(invisible, '').trim().slice(0, longest).toWellFormed();
+}
+
+/** An address as a browser would go there: letters that only look like others stand in their ASCII form (RFC 3492). */
+export function plainAddress(address: string): string {
+  const text = plainText(address, 2048);
+  const url = URL.parse(text);
+  return url && /^https?:$/.test(url.protocol) ? url.href : text;
 }
 
 /**

@@ -134,4 +134,40 @@ describe('a hostile answer', () => {
     assert.equal(authorization.expiresIn, 86_400);
     assert.equal(authorization.interval, 7);
   });
+
+  it('to a device flow cannot dress up another host as a known one', async () => {
+    for (const [sent, shown] of [
+      // A Cyrillic letter, then characters that nobody sees.
+      ['https://\u0430uth.example.org/device', 'https://xn--uth-5cd.example.org/device'],
+      ['https://auth.example.org\u00ad\u061c\u{e0041}.evil/device', 'https://auth.example.org.evil/device'],
+      ['javascript:alert(1)', 'javascript:alert(1)'],
+    ] as const) {
+      server.on('/.well-known/openid-configuration', json(metadata()));
+      server.on('/device', json({ ...deviceAnswer, verification_uri: sent, verification_uri_complete: sent }));
+      const authorization = await provider.startDevice(profileFor(server.origin), {}, unhurried);
+      assert.equal(authorization.verificationUri, shown);
+      assert.equal(authorization.verificationUriComplete, shown);
+    }
+  });
+
+  it('to a device flow cannot have us poll without a pause', async () => {
+    server.on('/.well-known/openid-configuration', json(metadata()));
+    server.on('/device', json({ ...deviceAnswer, interval: 1e-9 }));
+    assert.equal((await provider.startDevice(profileFor(server.origin), {}, unhurried)).interval, 1);
+  });
+
+  const deviceAnswer = {
+    device_code: 'canary-device-code',
+    user_code: 'ABCD',
+    verification_uri: 'https://auth.example.org/device',
+    expires_in: 600,
+  };
+
+  function metadata() {
+    return {
+      issuer: server.origin,
+      token_endpoint: `${server.origin}/token`,
+      device_authorization_endpoint: `${server.origin}/device`,
+    };
+  }
 });

@@ -5,7 +5,7 @@ import { nameHop } from '../../address.ts';
 import type { Profile } from '../../profile.ts';
 import { ProviderFailure } from '../failure.ts';
 import type { OutgoingAnswer } from '../outgoing.ts';
-import { plainText } from '../plain-text.ts';
+import { plainAddress, plainText } from '../plain-text.ts';
 import type { DeviceAuthorization, DevicePoll } from '../provider.ts';
 import { type JsonObject, readSuccess } from './answer.ts';
 import { requestParameters } from './parameters.ts';
@@ -19,6 +19,8 @@ const grantType = 'urn:ietf:params:oauth:grant-type:device_code';
 
 /** Seconds: RFC 8628 §3.2, where the server names no interval. */
 const usualInterval = 5;
+/** Seconds: no server has us ask without a pause. */
+const shortestInterval = 1;
 /** Seconds: no code is waited for longer than a day. */
 const longestLife = 86_400;
 
@@ -28,12 +30,10 @@ export async function startDevice(profile: Profile, parties: Parties): Promise<D
   const started = await unwrap(hop, () => initiateDeviceAuthorization(configuration, requestParameters(profile)));
   return {
     userCode: plainText(started.user_code, 64),
-    verificationUri: plainText(started.verification_uri, 2048),
-    verificationUriComplete: started.verification_uri_complete
-      ? plainText(started.verification_uri_complete, 2048)
-      : null,
+    verificationUri: plainAddress(started.verification_uri),
+    verificationUriComplete: started.verification_uri_complete ? plainAddress(started.verification_uri_complete) : null,
     expiresIn: Math.min(started.expires_in, longestLife),
-    interval: started.interval ?? usualInterval,
+    interval: Math.max(started.interval ?? usualInterval, shortestInterval),
     poll: (signal) => poll(profile, until(signal, parties), started.device_code),
   };
 }

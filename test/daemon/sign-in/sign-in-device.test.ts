@@ -197,6 +197,7 @@ describe('a device sign-in', () => {
     ['https://auth.example.org/device', 'javascript:alert(1)', false],
     ['vscode://auth.example.org', null, false],
     ['not an address', null, false],
+    ['https://auth.example.org@evil.example/device', null, false],
     ['http://127.0.0.1:8080/device', null, true],
     ['https://auth.example.org/device', null, true],
   ] as const) {
