@@ -54,6 +54,6 @@ function ownShell(environment: NodeJS.ProcessEnv, platform: NodeJS.Platform): Sh
 /** Paths may hold spaces and quotes; each shell quotes in its own way. */
 export function assignment(shell: Shell, name: string, value: string): string {
   if (shell === 'fish') return `set -gx ${name} '${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
-  if (shell === 'powershell') return `$Env:${name} = '${value.replaceAll("'", "''")}'`;
+  if (shell === 'powershell') return `$Env:${name} = '${value.replaceAll(/['\u2018-\u201b]/g, '$&$&')}'`;
   return `export ${name}='${value.replaceAll("'", "'\\''")}'`;
 }

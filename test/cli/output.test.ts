@@ -5,6 +5,7 @@ import type { Status } from '../../cli/commands/status.ts';
 import { readable } from '../../cli/daemon-control/logs.ts';
 import { clockTime, duration } from '../../cli/output/duration.ts';
 import { plainText } from '../../cli/output/plain-text.ts';
+import { jsonText } from '../../cli/output/print.ts';
 import { statusText } from '../../cli/output/status-text.ts';
 import { table } from '../../cli/output/table.ts';
 import type { AccountSummary } from '../../daemon/api.ts';
@@ -139,6 +140,16 @@ describe('the status', () => {
   });
 });
 
+describe('JSON', () => {
+  it('cannot steer the terminal, and means the same', () => {
+    const value = { name: 'a\u001b[2J\u009b2Jb\u202ec\u007f', list: ['é', '😀'] };
+    const text = jsonText(value);
+    assert.doesNotMatch(text, /(?!\n)\p{Cc}|\p{Cf}/u);
+    assert.ok(text.includes('é'));
+    assert.deepEqual(JSON.parse(text), value);
+  });
+});
+
 describe('variables for a shell', () => {
   const odd = '/tmp/it\'s $HOME `x` \\ "q"';
 
@@ -146,6 +157,8 @@ describe('variables for a shell', () => {
     assert.equal(assignment('bash', 'A', odd), "export A='/tmp/it'\\''s $HOME `x` \\ \"q\"'");
     assert.equal(assignment('fish', 'A', odd), "set -gx A '/tmp/it\\'s $HOME `x` \\\\ \"q\"'");
     assert.equal(assignment('powershell', 'A', odd), "$Env:A = '/tmp/it''s $HOME `x` \\ \"q\"'");
+    // PowerShell takes typographic quotes for the same as plain ones.
+    assert.equal(assignment('powershell', 'A', 'a‘b’c‚d‛'), "$Env:A = 'a‘‘b’’c‚‚d‛‛'");
   });
 });
 
