@@ -65,7 +65,8 @@ async function run(name: string, options: LoginOptions): Promise<void> {
   const creation: SignInCreation = {
     profile: name,
     flow: options.flow,
-    ...(workspace !== undefined && { workspace }),
+    // The file may be changed while the person reads; what they said yes to is this.
+    ...(workspace !== undefined && profile && { workspace, issuer: profile.issuer }),
     ...(await clientSecret(profile, options)),
   };
   tellOutcome(await signIn(daemon, creation, options), options);

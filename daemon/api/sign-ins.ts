@@ -13,6 +13,11 @@ export const signInCreation = z
       .max(4096)
       .optional()
       .describe('Folder whose tokenwell.json is read too; only after the user saw the host'),
+    issuer: z
+      .string()
+      .max(4096)
+      .optional()
+      .describe('The issuer that the user saw and approved; refused where the profile names another one by now'),
     redirect_uri: z.url().optional().describe('For code: where the browser comes back; a loopback address (RFC 8252)'),
     client_secret: z.string().max(65_536).optional(),
     username: z.string().max(1024).optional(),

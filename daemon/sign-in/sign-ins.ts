@@ -13,6 +13,7 @@ import type { Profile } from '../profile.ts';
 import type { Provider, SignedIn, SignInSecrets } from '../providers/provider.ts';
 import type { ProfileService, SignInService, StoreService } from '../services.ts';
 import { describeCapabilities } from './capabilities.ts';
+import { requireSeenIssuer } from './seen-issuer.ts';
 import { describeSignInError } from './sign-in-error.ts';
 import { type Ending, startFlow } from './sign-in-flows.ts';
 import { SignInRecord } from './sign-in-record.ts';
@@ -48,6 +49,7 @@ export class SignIns implements SignInService {
   async start(creation: SignInCreation): Promise<SignIn> {
     this.#dropOld();
     const profile = this.#dependencies.profiles.find(creation.profile, creation.workspace);
+    requireSeenIssuer(profile, creation);
     const provider = this.#providerOf(profile);
     this.#requireRoom();
     this.#starting += 1;

@@ -59,6 +59,13 @@ describe('sign-ins', () => {
     });
   });
 
+  it('are not started at another server than the one that the person has seen', async () => {
+    const seen = { profile: 'lab', workspace: '/work', issuer: 'https://known.example.org' };
+    await assert.rejects(stage.signIns.start(seen), { code: 'bad_request', message: /auth\.example\.org/ });
+    assert.deepEqual(stage.signIns.list(), []);
+    await stage.signIns.start({ ...seen, issuer: 'https://auth.example.org' });
+  });
+
   it('tell why they could not be started', async () => {
     const failure = new ProviderFailure('Not reachable.', { kind: 'unavailable', hop: 'discovery document of x' });
     stage.provider.startDevice = () => Promise.reject(failure);
