@@ -43,8 +43,8 @@ export interface OutgoingAnswer {
   body: string;
 }
 
-/** Milliseconds: the end of any exchange, for callers that name none. */
-const longestExchange = 60_000;
+/** Milliseconds: the end of any exchange. Callers name shorter ones; a refresh waits two minutes for a server that stands still. */
+const longestExchange = 180_000;
 
 /** Throws `ProviderFailure`: `unavailable` if nothing was sent, `answer_lost` if the request may have been carried out. */
 export async function send(request: OutgoingRequest, settings: OutgoingSettings): Promise<OutgoingAnswer> {

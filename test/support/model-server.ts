@@ -131,7 +131,7 @@ export class ModelServer implements Provider {
     assert.equal(flying, 0, 'two refreshes of one grant are in flight at once');
     this.#inFlight.set(grant.id, flying + 1);
     try {
-      if (this.gate) await this.gate;
+      if (this.gate) await Promise.race([this.gate, abortOf(request.signal)]);
       return await this.#answer(grant, request);
     } finally {
       this.#inFlight.set(grant.id, 0);
@@ -200,6 +200,10 @@ export class ModelServer implements Provider {
   #find(refreshToken: string): [string, Session] | undefined {
     return [...this.#sessions].find(([, session]) => session.refreshToken === refreshToken);
   }
+}
+
+function abortOf(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => signal.addEventListener('abort', () => reject(failureOf('lost_before'))));
 }
 
 function failureOf(fault: Fault): ProviderFailure {

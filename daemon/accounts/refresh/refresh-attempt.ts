@@ -16,8 +16,11 @@ import type { StoredGrant } from '../../store/grant-store.ts';
 import type { Variant } from '../tokens/variant.ts';
 import { type GrantKeeper, Patience } from './grant-keeper.ts';
 
-/** Milliseconds that one request to a server may take. Callers leave earlier, at their own deadline. */
-const requestTimeout = 30_000;
+/**
+ * Milliseconds that one request to a server may take. Callers leave earlier, at their own deadline. It is long, because a
+ * server that stands still for a while answers once it goes on: to give up is to lose what it rotated.
+ */
+const requestTimeout = 120_000;
 /** How often a grant that somebody else rotated meanwhile is read again before we believe the server. */
 const mostRereads = 3;
 
@@ -123,19 +126,22 @@ function refuseHarmfulNarrowing(grant: Grant, { provider, variant }: AttemptOpti
 
 type Reply =
   | { failure: null; answer: TokenAnswer; sentAt: Instant }
-  | { failure: ProviderFailure; maybeRotated: boolean };
+  | { failure: ProviderFailure; maybeRotated: boolean; timedOut: boolean };
 
-/** Sends the request; once more, at once, when its answer was lost and `repeatLost` allows it. */
+/**
+ * Sends the request; once more, at once, when its answer was lost and `repeatLost` allows it. Not after a time-out: a
+ * server that stands still has the first request in its queue, and would take the second for a reuse.
+ */
 async function send(grant: Grant, options: AttemptOptions, repeatLost: boolean): Promise<Reply> {
   const first = await sendOnce(grant, options);
-  if (!first.failure || first.failure.kind !== 'answer_lost' || !repeatLost) return first;
+  if (!first.failure || first.failure.kind !== 'answer_lost' || first.timedOut || !repeatLost) return first;
   const second = await sendOnce(grant, options);
-  return second.failure ? { failure: second.failure, maybeRotated: true } : second;
+  return second.failure ? { ...second, maybeRotated: true } : second;
 }
 
 async function sendOnce(grant: Grant, { provider, variant, clock, at }: AttemptOptions): Promise<Reply> {
   const timeout = new AbortController();
-  const cancel = clock.after(requestTimeout, () => timeout.abort(new Error('no answer within 30 s')));
+  const cancel = clock.after(requestTimeout, () => timeout.abort(new Error('no answer within 2 minutes')));
   const sentAt = clock.now();
   at(`the token endpoint of ${new URL(grant.endpoints.token).host}`);
   try {
@@ -143,7 +149,7 @@ async function sendOnce(grant: Grant, { provider, variant, clock, at }: AttemptO
     return { failure: null, answer: await provider.refresh(grant, request), sentAt };
   } catch (error) {
     if (!(error instanceof ProviderFailure)) throw error;
-    return { failure: error, maybeRotated: error.kind === 'answer_lost' };
+    return { failure: error, maybeRotated: error.kind === 'answer_lost', timedOut: timeout.signal.aborted };
   } finally {
     cancel();
   }

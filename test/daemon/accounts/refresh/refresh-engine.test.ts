@@ -220,6 +220,29 @@ describe('the refresh engine', () => {
       assert.match(error.message, /waiting for the token endpoint of model\.example/);
     });
 
+    it('waits out a server that stands still, so that what it rotates is not lost', async () => {
+      const room = new EngineRoom();
+      await room.signIn();
+      await room.advance(301);
+      const { promise, resolve } = Promise.withResolvers<void>();
+      room.server.gate = promise;
+      assert.equal((await inTime(room, refusal(room.token()), 90)).code, 'deadline_exceeded');
+      resolve();
+      room.server.gate = null;
+      assert.ok(await inTime(room, room.token(), 1));
+      assert.deepEqual([room.server.refreshes, room.server.attempts], [1, 1]);
+    });
+
+    it('does not ask one that stood still for too long again at once', async () => {
+      const room = new EngineRoom();
+      await room.signIn();
+      await room.advance(301);
+      room.server.gate = new Promise(() => {});
+      await inTime(room, refusal(room.token()), 120);
+      assert.deepEqual([room.server.attempts, room.account.state], [1, 'retrying']);
+      assert.equal(room.account.maybe_rotated, true);
+    });
+
     it('delays no account of another server', async () => {
       const room = new EngineRoom();
       await room.signIn('alice', 'frozen');
