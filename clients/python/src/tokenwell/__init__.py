@@ -1,0 +1,64 @@
+"""A fresh access token wherever a script or notebook needs one, from the local Tokenwell daemon.
+
+>>> import tokenwell
+>>> headers = {"Authorization": f"Bearer {tokenwell.token('lab')}"}
+>>> requests.get(url, auth=tokenwell.auth("lab"))
+
+Everything here asks the daemon each time, which costs a look-up in its memory; never keep a token yourself.
+`tokenwell.aio` has the same to `await`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from . import aio
+from ._auth import auth
+from ._exceptions import (
+    AccountAmbiguousError,
+    AuthorizationServerError,
+    DaemonNotRunningError,
+    DaemonUnreachableError,
+    SignedOutError,
+    SignInError,
+    StoreLockedError,
+    TokenTimeoutError,
+    TokenwellError,
+)
+from ._status import Account, Status, status
+from ._token import Token
+from ._tokens import get, sign_in, token, wait_signed_in
+
+if TYPE_CHECKING:
+    from IPython.core.interactiveshell import InteractiveShell
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Account",
+    "AccountAmbiguousError",
+    "AuthorizationServerError",
+    "DaemonNotRunningError",
+    "DaemonUnreachableError",
+    "SignInError",
+    "SignedOutError",
+    "Status",
+    "StoreLockedError",
+    "Token",
+    "TokenTimeoutError",
+    "TokenwellError",
+    "aio",
+    "auth",
+    "get",
+    "sign_in",
+    "status",
+    "token",
+    "wait_signed_in",
+]
+
+
+def load_ipython_extension(shell: InteractiveShell) -> None:
+    """`%load_ext tokenwell` gives the magic `%tokenwell`."""
+    from ._magic import register
+
+    register(shell)
