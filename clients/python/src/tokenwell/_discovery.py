@@ -72,7 +72,7 @@ def read_discovery(file: Path) -> dict[str, object] | None:
 
 
 def is_ours_alone(path: Path) -> bool:
-    """Ours, no symbolic link, and closed to everybody else. Windows has no such modes; there the user's folder protects it."""
+    """Ours, no symbolic link, and closed to everybody else. Windows has no such modes; the user’s folder protects it."""
     try:
         status = os.lstat(path)
     except (OSError, ValueError):

@@ -100,9 +100,7 @@ def _send(connection: http.client.HTTPConnection, call: Call) -> tuple[int, byte
     except (http.client.BadStatusLine, http.client.IncompleteRead, OSError) as error:
         if type(error) is http.client.BadStatusLine:
             raise not_the_daemon("What answers in the daemon’s place does not speak HTTP") from None
-        raise ConnectionLostError(
-            "The connection to the daemon broke before it answered.", "connection_lost"
-        ) from error
+        raise ConnectionLostError("The connection to the daemon broke before it answered.", "connection_lost") from error
     except http.client.HTTPException:
         raise not_the_daemon("What answers in the daemon’s place does not speak HTTP") from None
     if len(text) > _LARGEST_ANSWER:

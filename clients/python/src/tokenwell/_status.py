@@ -45,8 +45,7 @@ class Status:
             return f"<p>{escape(str(self))}</p>"
         head = "".join(f"<th>{escape(cell)}</th>" for cell in _HEAD)
         body = "".join(
-            "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in _row(account)) + "</tr>"
-            for account in self.accounts
+            "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in _row(account)) + "</tr>" for account in self.accounts
         )
         return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 

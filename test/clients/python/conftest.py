@@ -1,0 +1,79 @@
+"""Fixtures: a real daemon, a real authorization server, and an API that takes its tokens."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+HERE = Path(__file__).parent
+REPOSITORY = HERE.parents[2]
+
+
+class World:
+    """Steers `world.ts`."""
+
+    def __init__(self, home: Path, api: str) -> None:
+        self.home = home
+        self.api = api
+        #: What a process must have in its environment to use this daemon.
+        self.environment = {
+            "TOKENWELL_HOME": str(home),
+            "TOKENWELL_STORE": "keyfile",
+            "TOKENWELL_SYSTEM_CONFIG": str(home / "system"),
+        }
+
+    def tell(self, name: str, **body: str) -> Any:
+        request = urllib.request.Request(f"{self.api}/control/{name}", json.dumps(body).encode(), method="POST")
+        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=60) as answer:
+            return json.load(answer)["result"]
+
+    def asked(self, path: str) -> list[dict[str, Any]]:
+        """What the API was asked at this path, in order."""
+        return [one for one in self.tell("asked") if one["path"] == path]
+
+
+@contextmanager
+def running_world(life: int) -> Iterator[World]:
+    command = [str(REPOSITORY / "node_modules" / ".bin" / "node"), str(HERE / "world.ts"), str(life)]
+    process = subprocess.Popen(command, cwd=REPOSITORY, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    try:
+        where = json.loads(process.stdout.readline())
+        yield World(Path(where["home"]), where["api"])
+    finally:
+        process.stdin.close()
+        process.wait(30)
+        process.stdout.close()
+
+
+@pytest.fixture(scope="session")
+def shared_world() -> Iterator[World]:
+    with running_world(life=300) as world:
+        yield world
+
+
+@pytest.fixture
+def world(shared_world: World, monkeypatch: pytest.MonkeyPatch) -> World:
+    """Alice is signed in on `lab`, and this process finds the daemon. No other variable of ours is set."""
+    shared_world.tell("start")
+    shared_world.tell("forget")
+    use(shared_world, monkeypatch)
+    shared_world.tell("sign-out")
+    shared_world.tell("sign-in")
+    return shared_world
+
+
+def use(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in os.environ if name.startswith("TOKENWELL_")]:
+        monkeypatch.delenv(name)
+    for name, value in world.environment.items():
+        monkeypatch.setenv(name, value)
+    # `node` is there for the world, `tokenwell` must not be found by accident.
+    monkeypatch.setenv("PATH", "/usr/bin:/bin")
