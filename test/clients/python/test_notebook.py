@@ -34,7 +34,7 @@ def kernel_environment(monkeypatch):
     """Of the machine's environment only what a kernel needs; so there is no token in it."""
 
     def environment(world):
-        kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+        kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "PYTHONPATH") if name in os.environ}
         return {**kept, **world.environment, "IPYTHONDIR": str(world.home / "ipython")}
 
     return environment

@@ -59,7 +59,9 @@ const api = createServer(async (request, response) => {
   const control = controls[pathname.replace('/control/', '')];
   if (pathname.startsWith('/control/') && control) {
     try {
-      response.end(JSON.stringify({ result: (await control((await json(request)) as Record<string, string>)) ?? null }));
+      response.end(
+        JSON.stringify({ result: (await control((await json(request)) as Record<string, string>)) ?? null }),
+      );
     } catch (error) {
       response.writeHead(500).end(JSON.stringify({ error: String(error) }));
     }

@@ -1,4 +1,4 @@
-"""Where the daemon is: `TOKENWELL_SOCKET`, else `daemon.json` in the runtime directory, else its copy in the state directory.
+"""Where the daemon is: `TOKENWELL_SOCKET`, else `daemon.json` in the runtime directory, else its copy in the state.
 
 What is found may be stale; only a call tells. What another user could have put there is not used at all.
 """

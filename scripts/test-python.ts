@@ -1,0 +1,36 @@
+/** `npm run test:clients`: the Python client's lint, types and tests. Prints `N passing` and `N failing` as mocha does. */
+
+import { spawn, spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { pythonEnvironment } from './python-environment.ts';
+
+const root = join(import.meta.dirname, '..');
+const client = join(root, 'clients/python');
+const programs = pythonEnvironment();
+
+const checks: [string, string[]][] = [
+  ['ruff', ['check', 'src']],
+  ['ruff', ['format', '--check', 'src']],
+  ['mypy', []],
+];
+const failedChecks = checks.filter(([program, parameters]) => {
+  const { status } = spawnSync(join(programs, program), parameters, { cwd: client, stdio: 'inherit' });
+  return status !== 0;
+});
+
+const pytest = spawn(join(programs, 'pytest'), ['-q', '-p', 'no:cacheprovider', 'test/clients/python'], {
+  cwd: root,
+  env: { ...process.env, PYTHONPATH: join(client, 'src'), PYTHONDONTWRITEBYTECODE: '1' },
+  stdio: ['ignore', 'pipe', 'inherit'],
+});
+let output = '';
+pytest.stdout.on('data', (chunk: Buffer) => {
+  process.stdout.write(chunk);
+  output += chunk;
+});
+pytest.on('close', (code) => {
+  const count = (word: string) => Number(new RegExp(`(\\d+) ${word}`).exec(output)?.[1] ?? 0);
+  const failing = count('failed') + count('errors?') + failedChecks.length;
+  console.log(`\n  ${count('passed') + checks.length - failedChecks.length} passing\n  ${failing} failing`);
+  if (code !== 0 || failing > 0) process.exitCode = 1;
+});
