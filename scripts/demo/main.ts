@@ -35,14 +35,17 @@ async function demo(): Promise<void> {
   say(`An authorization server starts in this process. Its access tokens live ${accessTokenLife} seconds; its refresh`);
   say('tokens work once each. A daemon starts beside it, with everything in memory and a temporary folder.');
   const world = await createWorld();
+  const touring = tour(world);
   try {
-    await Promise.race([tour(world), interrupted]);
+    await Promise.race([touring, interrupted]);
   } catch (error) {
     if (!(error instanceof Interrupted)) throw error;
     say('\nStopped.');
     process.exitCode = byItself ? 130 : 0;
   } finally {
     await world.end();
+    // The tour finds the world gone and ends; what it was just doing must not outlive the demo.
+    await touring.catch(() => {});
     say(paint('dim', 'The daemon and the server have ended; their files are gone.'));
   }
 }
@@ -57,6 +60,7 @@ async function signIn(world: World): Promise<AccountSummary> {
   const { server, daemon } = world;
   const definition = { issuer: server.issuer, client_id: server.clientId, scope: 'openid profile offline_access' };
   await daemon.addProfile({ name: 'demo', definition });
+  world.requireAlive();
   heading('1. Sign in', 'tokenwell login demo');
   const feed = followSignIn(world);
   try {

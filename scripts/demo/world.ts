@@ -18,6 +18,8 @@ export interface World {
   environment: Record<string, string | undefined>;
   /** Starts a program that ends with the demo. */
   run(command: string, parameters: string[], output: 'show' | 'read'): ChildProcess;
+  /** Throws once the world has ended, so that nothing is begun after it. */
+  requireAlive(): void;
   /** Ends all processes and removes all files. */
   end(): Promise<void>;
 }
@@ -38,8 +40,13 @@ export async function createWorld(): Promise<World> {
   const children = new Set<ChildProcess>();
   const server = await startAuthorizationServer({ accessTokenLife, rotate: true });
   let daemon: Connection | null = null;
+  let ended = false;
+  const requireAlive = () => {
+    if (ended) throw new Error('The demo has ended.');
+  };
 
   const end = async () => {
+    ended = true;
     for (const child of children) child.kill();
     await daemon?.shutDown().catch(() => {});
     if (daemon) await gone(daemon);
@@ -54,9 +61,10 @@ export async function createWorld(): Promise<World> {
     throw error;
   }
   return {
-    ...{ server, daemon, paths, end },
+    ...{ server, daemon, paths, requireAlive, end },
     environment: { ...environment, TOKENWELL_SOCKET: paths.socket },
     run(command, parameters, output) {
+      requireAlive();
       const child = spawn(command, parameters, {
         env: { ...environment, TOKENWELL_SOCKET: paths.socket },
         stdio: output === 'show' ? 'inherit' : ['ignore', 'pipe', 'inherit'],
