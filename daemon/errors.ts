@@ -127,7 +127,7 @@ const table = {
   store_locked: {
     status: 423,
     title: 'The secret store is locked',
-    advice: 'Unlock it: `tokenwell store unlock`, or open a VS Code window where it holds the key.',
+    advice: '`tokenwell store status` says why and what to do; a passphrase is typed with `tokenwell store unlock`.',
   },
   deadline_exceeded: {
     status: 504,

@@ -4,9 +4,8 @@ import type { KeyringAnswer } from './keyring-child.ts';
 import { giveUpSealedGrants, type Locked } from './source.ts';
 
 const otherKinds =
-  'Or keep the key elsewhere: start the daemon with TOKENWELL_STORE set to `vscode` (VS Code on your own computer hands the key over when a window connects; right for remote hosts), ' +
-  '`passphrase` (you type one after each start of the daemon), `keyfile` (an owner-only file; whoever can read your files can use your sign-ins) ' +
-  'or `memory` (nothing is written, and sign-ins end with the daemon). docs/state.md compares them.';
+  'Or keep the key elsewhere: run `export TOKENWELL_STORE=passphrase` (you type one after each start of the daemon) or `export TOKENWELL_STORE=keyfile` ' +
+  '(an owner-only file, for jobs that run alone; whoever can read your files can use your sign-ins), then `tokenwell daemon restart`. docs/state.md compares all kinds.';
 
 export const noBus: Locked = {
   reason: 'keyring_absent',
