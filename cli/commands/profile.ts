@@ -40,8 +40,9 @@ async function list(options: { json?: boolean; names?: boolean }): Promise<void>
   if (options.names) return listNames();
   const { profiles, problems } = await (await reachDaemon()).profiles(workspaceFolder());
   if (options.json) return printJson({ profiles, problems });
-  if (profiles.length === 0) print('There are no profiles yet. Add one: `tokenwell profile add --help` shows how.');
-  else print(table(columns, profiles));
+  if (profiles.length > 0) print(table(columns, profiles));
+  else if (problems.length === 0)
+    print('There are no profiles yet. Add one: `tokenwell profile add --help` shows how.');
   tellProblems(problems);
 }
 

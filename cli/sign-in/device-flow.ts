@@ -46,6 +46,13 @@ async function show(signIn: SignIn, { browser, qr }: ShowOptions): Promise<void>
     print('A browser window should open now; check that it shows the same code.');
 }
 
+/** A line that wraps could not be written over, and would push the code off a small screen. */
+function waitingLine(left: string, width: number): string {
+  const line = `Waiting for you to approve it there. ${left} Ctrl-C cancels.`;
+  if (line.length < width) return `Waiting for you to approve it there. ${left} ${paint('dim', 'Ctrl-C cancels.')}`;
+  return `Waiting. ${left}`;
+}
+
 /** One line that is written over on a terminal; one line in all elsewhere. */
 function startCountdown() {
   let shown = '';
@@ -60,8 +67,8 @@ function startCountdown() {
   }
   return {
     show: ({ expires_at: end }: SignIn) => {
-      const left = end === null ? '' : ` ${clockTime(end - Date.now() / 1000)} left.`;
-      const line = `Waiting for you to approve it there.${left} ${paint('dim', 'Ctrl-C cancels.')}`;
+      const left = end === null ? '' : `${clockTime(end - Date.now() / 1000)} left.`;
+      const line = waitingLine(left, process.stdout.columns || 80);
       if (line !== shown) process.stdout.write(`\r${line}\x1b[K`);
       shown = line;
     },
