@@ -4,6 +4,7 @@
  *     dist/daemon.mjs          the daemon
  *     dist/keyring-child.mjs   what speaks with the keyring for it
  *     dist/cli.mjs             the `tokenwell` command
+ *     dist/extension.cjs       the VS Code extension
  *     dist/node_modules/       keytar with its binaries, which cannot be bundled
  *
  *     node scripts/build.ts [FOLDER] [--record]
@@ -71,12 +72,37 @@ export async function bundle({ folder, version = current, entries: programs = en
   }
 }
 
+/** VS Code loads an extension as CommonJS, and gives it the module `vscode`. */
+export async function bundleExtension(folder: string): Promise<void> {
+  await build({
+    absWorkingDir: root,
+    entryPoints: { extension: 'extension/extension.ts' },
+    outdir: folder,
+    outExtension: { '.js': '.cjs' },
+    bundle: true,
+    platform: 'node',
+    target: 'node22',
+    format: 'cjs',
+    define: { TOKENWELL_VERSION: JSON.stringify(current), 'import.meta.dirname': '__dirname' },
+    external: ['vscode'],
+    // What is only for the sources (package.json beside them) is never reached in a bundle.
+    logOverride: { 'empty-import-meta': 'silent' },
+    minifySyntax: true,
+    minifyWhitespace: true,
+    keepNames: true,
+    legalComments: 'eof',
+    logLevel: 'warning',
+  });
+}
+
 if (import.meta.main) {
   const { values, positionals } = parseArgs({ options: { record: { type: 'boolean' } }, allowPositionals: true });
   const folder = join(root, positionals[0] ?? 'dist');
   rmSync(folder, { recursive: true, force: true });
   await bundle({ folder });
-  const sizes = Object.keys(entries).map((name) => sizeOf(join(folder, `${name}.mjs`)));
+  await bundleExtension(folder);
+  const files = [...Object.keys(entries).map((name) => `${name}.mjs`), 'extension.cjs'];
+  const sizes = files.map((name) => sizeOf(join(folder, name)));
   for (const { name, size, packed } of sizes) console.log(`${name.padEnd(20)} ${size} kB, packed ${packed} kB`);
   if (values.record) record(sizes);
 }

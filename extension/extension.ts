@@ -1,0 +1,37 @@
+/** Puts the parts together. Nothing is asked, and no daemon started, before there is an account or a wish. */
+
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { AuthenticationProvider } from './authentication-provider.ts';
+import { copyToken } from './copy-token.ts';
+import { Daemon } from './daemon.ts';
+import { tellFailure } from './failure.ts';
+import { showMenu } from './menu.ts';
+import { createOutput } from './output.ts';
+import { signIn } from './sign-in.ts';
+import { signOut } from './sign-out.ts';
+import { showStatusBar } from './status-bar.ts';
+import { offerInTerminals } from './terminal-environment.ts';
+
+export function activate(context: vscode.ExtensionContext): void {
+  const start = performance.now();
+  const output = createOutput(context);
+  const bundle = join(context.extensionPath, 'dist');
+  const daemon = new Daemon(bundle, output);
+  context.subscriptions.push(daemon);
+
+  const command = (name: string, run: (argument?: unknown) => Promise<unknown>) =>
+    context.subscriptions.push(
+      vscode.commands.registerCommand(name, (argument) => tellFailure(output, () => run(argument))),
+    );
+  command('tokenwell.signIn', (profile) => signIn(daemon, typeof profile === 'string' ? profile : undefined));
+  command('tokenwell.signOut', () => signOut(daemon));
+  command('tokenwell.copyToken', () => copyToken(daemon));
+  command('tokenwell.showMenu', () => showMenu(daemon));
+
+  showStatusBar(context, daemon);
+  AuthenticationProvider.register(context, daemon);
+  offerInTerminals(context, daemon, bundle);
+  if (daemon.hasState) void tellFailure(output, () => daemon.reach());
+  output.info(`Activated in ${(performance.now() - start).toFixed(1)} ms.`);
+}

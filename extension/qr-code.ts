@@ -1,0 +1,29 @@
+/** The sign-in address as a picture, for a phone. */
+
+import * as vscode from 'vscode';
+
+/** `code` and `host` are shown beside it; both must be plain text already. */
+export async function showQrCode(address: string, code: string, host: string): Promise<void> {
+  const { default: library } = await import('qrcode');
+  const picture = await library.toString(address, { type: 'svg', errorCorrectionLevel: 'M', margin: 3 });
+  const title = vscode.l10n.t('Sign in at {0}', host);
+  const panel = vscode.window.createWebviewPanel('tokenwell.qrCode', title, vscode.ViewColumn.Active, {});
+  const source = `data:image/svg+xml;base64,${Buffer.from(picture).toString('base64')}`;
+  panel.webview.html = `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:">
+<title>${escape(title)}</title>
+</head>
+<body>
+<h2>${escape(title)}</h2>
+<img src="${source}" width="280" height="280" alt="${escape(vscode.l10n.t('QR code with the address of the sign-in'))}">
+<p>${escape(vscode.l10n.t('Code: {0}', code))}</p>
+</body>
+</html>`;
+}
+
+function escape(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}
