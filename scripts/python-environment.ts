@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { testCache } from './install-keycloak.ts';
+import { testCache } from './test-cache.ts';
 
 const root = join(import.meta.dirname, '..');
 const requirements = join(root, 'test/clients/python/requirements.txt');
