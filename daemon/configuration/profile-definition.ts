@@ -79,11 +79,19 @@ export function toDefinition(profile: Profile): ProfileDefinition {
       userinfo: endpoints.userinfo ?? undefined,
     },
     ca_file: profile.caFile,
-    proxy: profile.proxy,
+    proxy: profile.proxy && withoutPassword(profile.proxy),
     narrowing: profile.narrowing,
   };
   const given = Object.entries(definition).filter(([, value]) => value !== null);
   return Object.fromEntries(given) as ProfileDefinition;
+}
+
+/** Some proxies want a password in their address; whoever looks at a profile need not see it. */
+function withoutPassword(address: string): string {
+  const url = new URL(address);
+  if (!url.password) return address;
+  url.password = '***';
+  return url.href;
 }
 
 /** Addresses of a definition that must not be used, each with why. Resource indicators are names, not addresses. */

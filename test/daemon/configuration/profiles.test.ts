@@ -76,6 +76,14 @@ describe('profiles from configuration files', () => {
     });
   });
 
+  it('are shown without the password of their proxy, which is used all the same', () => {
+    const proxy = 'http://robot:canary-proxy@proxy.example.org:3128';
+    write('user', JSON.stringify({ profiles: { lab: { issuer: 'https://a.example', client_id: 'cli', proxy } } }));
+    const profiles = open();
+    assert.equal(profiles.describe('lab').definition.proxy, 'http://robot:***@proxy.example.org:3128/');
+    assert.equal(profiles.find('lab').proxy, proxy);
+  });
+
   it('the organisation goes before the user, who is told', () => {
     write('organisation', lab('https://organisation.example.org'));
     write('user', lab('https://user.example.org'));
