@@ -9,15 +9,20 @@
  */
 
 export * from './api/accounts.ts';
+export * from './api/applications.ts';
 export * from './api/client-keys.ts';
 export { profileName, type SignInFlow } from './api/common.ts';
 export * from './api/discovery.ts';
 export * from './api/events.ts';
+export * from './api/fields.ts';
 export * from './api/health.ts';
+export * from './api/long-lived-tokens.ts';
+export * from './api/one-time-values.ts';
 export * from './api/problems.ts';
 export * from './api/profiles.ts';
 export * from './api/settings.ts';
 export * from './api/shutdown.ts';
 export * from './api/sign-ins.ts';
 export * from './api/store.ts';
+export * from './api/token-creation.ts';
 export * from './api/tokens.ts';

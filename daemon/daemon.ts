@@ -16,6 +16,9 @@ import { openWhenFree } from './lifecycle/hand-over.ts';
 import { type EndReason, Lifecycle } from './lifecycle/lifecycle.ts';
 import { LiveSettings } from './lifecycle/live-settings.ts';
 import { type Log, silentLog } from './log.ts';
+import { Applications } from './management/applications.ts';
+import { LongLivedTokens } from './management/long-lived-tokens.ts';
+import { OneTimeValues } from './management/one-time-values.ts';
 import type { Paths } from './paths.ts';
 import { createProviders } from './providers/index.ts';
 import { startServer } from './server/server.ts';
@@ -92,6 +95,14 @@ async function assemble(options: Complete, endings: Endings): Promise<RunningDae
   const signIns = new SignIns({ providers, profiles, accounts, store: state.store, events, clock, log });
   endings.add('sign-ins under way', () => signIns.close());
 
+  const values = new OneTimeValues(clock);
+  endings.add('values that are shown once', async () => values.close());
+  const longLivedTokens = new LongLivedTokens({
+    ...{ providers, accounts, profiles, signIns, values, events, clock, log },
+    records: state.tokenRecords,
+  });
+  const applications = new Applications({ providers, accounts, values, clock, log });
+
   const { promise: ended, resolve: tellEnded } = Promise.withResolvers<EndReason>();
   let ending: EndReason | null = null;
   const end = (reason: EndReason): Promise<EndReason> => {
@@ -116,7 +127,10 @@ async function assemble(options: Complete, endings: Endings): Promise<RunningDae
   );
   endings.add('the idle clock', () => lifecycle.stop());
 
-  const services = { tokens: accounts, accounts, signIns, profiles, settings, store: state.store, lifecycle, events };
+  const services = {
+    ...{ tokens: accounts, accounts, signIns, profiles, settings, store: state.store, lifecycle, events },
+    ...{ longLivedTokens, oneTimeValues: values, applications },
+  };
   const announce = () => {
     const { socket, port, keyFile: key_file } = server;
     const address = { socket, port, url: urlOf(port), key_file };

@@ -124,6 +124,38 @@ const table = {
     advice:
       'Ask without a scope, or, if the server is known to allow it, set `narrowing` to `safe` in the profile and sign in again.',
   },
+  // Long-lived tokens and applications.
+  token_not_found: {
+    status: 404,
+    title: 'There is no such token',
+    advice: 'List them with `tokenwell tokens list PROFILE`; it may have been revoked elsewhere.',
+  },
+  application_not_found: {
+    status: 404,
+    title: 'There is no such application',
+    advice: 'List them with `tokenwell apps list PROFILE`; it may have been deleted elsewhere.',
+  },
+  action_not_supported: {
+    status: 422,
+    title: 'This server cannot do that',
+    advice: '`tokenwell tokens kinds PROFILE` shows what it can do.',
+  },
+  not_permitted: {
+    status: 403,
+    title: 'The server does not let this user do that',
+    advice: 'Ask whoever runs the server, or sign in as somebody who may.',
+  },
+  one_time_value_gone: {
+    status: 410,
+    title: 'This value was shown already, or its time is over',
+    advice: 'It cannot be shown again: revoke the token and make another one.',
+  },
+  value_needed: {
+    status: 422,
+    title: 'The token itself is needed',
+    advice: 'Only its value names it to the server: give it on standard input, or paste it where you are asked.',
+  },
+
   store_locked: {
     status: 423,
     title: 'The secret store is locked',

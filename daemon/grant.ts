@@ -5,7 +5,8 @@
  * says, whatever a profile says now (design promise 7).
  */
 
-export type GrantKind = 'refresh_token' | 'offline_token';
+/** `access_token`: a long-lived token that is served as it is and cannot be renewed (a PAT, an app token). */
+export type GrantKind = 'refresh_token' | 'offline_token' | 'access_token';
 
 /** How the client proves itself at the token endpoint (RFC 6749 §2.3, RFC 7523, RFC 8705). */
 export type ClientAuthentication =
@@ -43,7 +44,10 @@ export interface Grant {
   proxy: string | null;
   /** As the profile or the server's kind said at sign-in. */
   narrowing: 'safe' | 'destructive' | 'unknown';
+  /** For the kind `access_token` the token itself. */
   refreshToken: string;
+  /** What only this provider needs (a client's name, the token's id at the server, its end). Sealed like the rest. */
+  details?: Record<string, string>;
 }
 
 /** A grant that is not filed yet. */

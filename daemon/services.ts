@@ -4,21 +4,35 @@
  */
 
 import type {
+  AccountCapabilities,
   AccountSummary,
+  Application,
+  ApplicationResult,
+  ApplicationWish,
   Capabilities,
+  CreatedApplication,
+  CreatedLongLivedToken,
   EnvironmentOffer,
+  LongLivedToken,
+  LongLivedTokenChange,
+  LongLivedTokenCreation,
   ProfileCreation,
   ProfileDetails,
   ProfileSummary,
   ProfilesResponse,
   RevokeAllResponse,
   Settings,
+  ShownValue,
   SignIn,
   SignInCreation,
   SignOutResponse,
   StoreKind,
   StoreStatus,
   StoreUnlock,
+  Subscription,
+  TokenRevocation,
+  TokenTest,
+  TokenValue,
 } from './api.ts';
 import type { EventStream } from './events.ts';
 import type { Profile } from './profile.ts';
@@ -55,6 +69,41 @@ export interface ProfileService {
   describe(name: string, workspace?: string): ProfileDetails;
   add(creation: ProfileCreation): Promise<ProfileSummary>;
   remove(name: string): Promise<void>;
+  /** A profile of the user's own like another one, with other scopes. Throws as `add` and `find` do. */
+  copy(of: string, name: string, change: { scopes: string[] }): Promise<Profile>;
+}
+
+/** `account` is an id; all throw `account_not_found`, `signed_out`, `store_*`, `authorization_server_*`, `not_permitted`. */
+export interface LongLivedTokenService {
+  capabilities(account: string): Promise<AccountCapabilities>;
+  list(account: string, options?: { all?: boolean }): Promise<LongLivedToken[]>;
+  create(account: string, creation: LongLivedTokenCreation): Promise<CreatedLongLivedToken>;
+  /** These throw `token_not_found`, `action_not_supported` and `value_needed` besides. */
+  edit(account: string, id: string, change: LongLivedTokenChange): Promise<LongLivedToken>;
+  rotate(account: string, id: string): Promise<CreatedLongLivedToken>;
+  test(account: string, id: string, value: TokenValue): Promise<TokenTest>;
+  revoke(account: string, id: string, value: TokenValue): Promise<TokenRevocation>;
+  /** Takes it off the list that is kept here, and tells nobody. */
+  forgetRecord(account: string, id: string): void;
+}
+
+/** All throw `one_time_value_gone`. */
+export interface OneTimeValueService {
+  show(id: string): ShownValue;
+  keep(id: string, profile: string): Promise<AccountSummary>;
+  forget(id: string): void;
+}
+
+/** As `LongLivedTokenService`; throws `application_not_found` besides. */
+export interface ApplicationService {
+  list(account: string): Promise<Application[]>;
+  create(account: string, wish: ApplicationWish): Promise<CreatedApplication>;
+  edit(account: string, id: string, wish: ApplicationWish): Promise<Application>;
+  delete(account: string, id: string): Promise<ApplicationResult>;
+  revokeTokens(account: string, id: string): Promise<ApplicationResult>;
+  subscriptions(account: string, id: string): Promise<Subscription[]>;
+  subscribe(account: string, id: string, name: string): Promise<void>;
+  unsubscribe(account: string, id: string, name: string): Promise<void>;
 }
 
 export interface SettingsService {
@@ -85,6 +134,9 @@ export interface Services {
   tokens: TokenService;
   accounts: AccountService;
   signIns: SignInService;
+  longLivedTokens: LongLivedTokenService;
+  oneTimeValues: OneTimeValueService;
+  applications: ApplicationService;
   profiles: ProfileService;
   settings: SettingsService;
   store: StoreService;

@@ -39,6 +39,11 @@ const rules: Rule[] = [
     may: [...vocabulary, 'daemon/providers/'],
     why: 'a sign-in is handed over when it is done',
   },
+  {
+    files: 'daemon/management/',
+    may: [...vocabulary, 'daemon/providers/', 'daemon/store/token-record-store.ts', 'daemon/store/account-store.ts'],
+    why: 'what is managed is known by the accounts that it is handed, and of the store only its records',
+  },
   { files: 'daemon/server/', may: vocabulary, why: 'the server knows services, and nobody behind them' },
   {
     files: 'daemon/lifecycle/',

@@ -102,6 +102,84 @@ export class Connection {
     return this.#call('POST', `/v1/sign-ins/${encodeURIComponent(id)}/callback`, callback);
   }
 
+  accountCapabilities(account: string): Promise<api.AccountCapabilities> {
+    return this.#call('GET', `${pathOf(account)}/capabilities`);
+  }
+
+  longLivedTokens(account: string, query: { all?: 'true' | 'false' } = {}): Promise<api.LongLivedTokensResponse> {
+    return this.#call('GET', withQuery(`${pathOf(account)}/tokens`, query), undefined, serversTime);
+  }
+
+  createLongLivedToken(account: string, creation: api.LongLivedTokenCreation): Promise<api.CreatedLongLivedToken> {
+    return this.#call('POST', `${pathOf(account)}/tokens`, creation, serversTime);
+  }
+
+  editLongLivedToken(account: string, id: string, change: api.LongLivedTokenChange): Promise<api.LongLivedToken> {
+    return this.#call('PATCH', pathOf(account, 'tokens', id), change, serversTime);
+  }
+
+  rotateLongLivedToken(account: string, id: string): Promise<api.CreatedLongLivedToken> {
+    return this.#call('POST', `${pathOf(account, 'tokens', id)}/rotate`, {}, serversTime);
+  }
+
+  testLongLivedToken(account: string, id: string, value: api.TokenValue = {}): Promise<api.TokenTest> {
+    return this.#call('POST', `${pathOf(account, 'tokens', id)}/test`, value, serversTime);
+  }
+
+  revokeLongLivedToken(account: string, id: string, value: api.TokenValue = {}): Promise<api.TokenRevocation> {
+    return this.#call('POST', `${pathOf(account, 'tokens', id)}/revoke`, value, serversTime);
+  }
+
+  forgetLongLivedToken(account: string, id: string): Promise<void> {
+    return this.#call('DELETE', pathOf(account, 'tokens', id));
+  }
+
+  showOneTimeValue(id: string): Promise<api.ShownValue> {
+    return this.#call('POST', `/v1/one-time-values/${encodeURIComponent(id)}/show`, {});
+  }
+
+  keepOneTimeValue(id: string, request: api.KeepRequest): Promise<api.AccountSummary> {
+    return this.#call('POST', `/v1/one-time-values/${encodeURIComponent(id)}/keep`, request);
+  }
+
+  forgetOneTimeValue(id: string): Promise<void> {
+    return this.#call('DELETE', `/v1/one-time-values/${encodeURIComponent(id)}`);
+  }
+
+  applications(account: string): Promise<api.ApplicationsResponse> {
+    return this.#call('GET', pathOf(account, 'applications'), undefined, serversTime);
+  }
+
+  createApplication(account: string, wish: api.ApplicationWish): Promise<api.CreatedApplication> {
+    return this.#call('POST', pathOf(account, 'applications'), wish, serversTime);
+  }
+
+  editApplication(account: string, id: string, wish: api.ApplicationWish): Promise<api.Application> {
+    return this.#call('PATCH', pathOf(account, 'applications', id), wish, serversTime);
+  }
+
+  deleteApplication(account: string, id: string): Promise<api.ApplicationResult> {
+    return this.#call('DELETE', pathOf(account, 'applications', id), undefined, serversTime);
+  }
+
+  revokeApplicationTokens(account: string, id: string): Promise<api.ApplicationResult> {
+    return this.#call('POST', `${pathOf(account, 'applications', id)}/revoke-tokens`, {}, serversTime);
+  }
+
+  subscriptions(account: string, application: string): Promise<api.SubscriptionsResponse> {
+    return this.#call('GET', `${pathOf(account, 'applications', application)}/subscriptions`, undefined, serversTime);
+  }
+
+  subscribe(account: string, application: string, name: string): Promise<void> {
+    const path = `${pathOf(account, 'applications', application)}/subscriptions`;
+    return this.#call('POST', path, { name }, serversTime);
+  }
+
+  unsubscribe(account: string, application: string, name: string): Promise<void> {
+    const path = pathOf(account, 'applications', application, 'subscriptions', name);
+    return this.#call('DELETE', path, undefined, serversTime);
+  }
+
   settings(): Promise<api.Settings> {
     return this.#call('GET', '/v1/settings');
   }
@@ -147,6 +225,13 @@ export class Connection {
     const headers = { 'Tokenwell-Client': whoWeAre(this.#options.client), ...keyHeader(address) };
     return (await exchange({ socketPath: address.socket }, { ...call, headers })) as Answer;
   }
+}
+
+/** Milliseconds: a little more than the daemon gives a server for one wish, so that its words arrive. */
+const serversTime = 35_000;
+
+function pathOf(account: string, ...more: string[]): string {
+  return ['/v1/accounts', ...[account, ...more].map(encodeURIComponent)].join('/');
 }
 
 /** Where nobody listens nothing was done; a broken connection leaves that open, so only a question is asked again. */

@@ -18,6 +18,7 @@ import type { GrantStore } from '../store/grant-store.ts';
 import type { TokenRequest, TokenService } from '../token-service.ts';
 import { Account } from './account.ts';
 import { AccountRegistry } from './account-registry.ts';
+import { describeEnd } from './refresh/refresh-errors.ts';
 import { dropReplaced, endGrant } from './sign-out.ts';
 import { Deadline } from './tokens/deadline.ts';
 import { sortedSet } from './tokens/variant.ts';
@@ -68,6 +69,17 @@ export class Accounts implements TokenService, AccountService {
     const account = this.#registry.resolve(request.profile, request.account);
     if (!account) throw this.#nobodySignedIn(request.profile);
     return account.desk.obtain(account.variant(request.scopes, request.resources), request, deadline);
+  }
+
+  recordOf(id: string): Readonly<AccountRecord> {
+    return this.#registry.get(id).record;
+  }
+
+  async readGrant(id: string): Promise<Grant> {
+    const account = this.#registry.get(id);
+    const stored = await account.engine?.keeper.read();
+    if (!stored) throw describeEnd(account.record);
+    return stored.grant;
   }
 
   list(): AccountSummary[] {

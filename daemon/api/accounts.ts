@@ -14,7 +14,9 @@ export const accountSummary = z
     issuer: z.string(),
     state: accountState,
     scope: z.string(),
-    grant_kind: z.enum(['refresh_token', 'offline_token']),
+    grant_kind: z
+      .enum(['refresh_token', 'offline_token', 'access_token'])
+      .describe('access_token: a long-lived token, served as it is; nothing renews it'),
     at_risk: z
       .boolean()
       .describe('A rotated refresh token could not be written to the store yet: do not end the daemon'),

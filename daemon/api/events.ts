@@ -26,6 +26,7 @@ export const event = z
       expires_at: epochSeconds.nullable(),
     }),
     z.object({ type: z.literal('sign_in'), sign_in: signIn }),
+    z.object({ type: z.literal('long_lived_tokens'), account: z.string().describe('Its list is different now') }),
     z.object({ type: z.literal('profiles') }),
     z.object({ type: z.literal('store'), store: storeStatus }),
     z.object({ type: z.literal('shutdown'), reason: z.enum(['stop', 'handover', 'idle']) }),

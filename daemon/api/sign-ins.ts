@@ -3,6 +3,8 @@
 import * as z from 'zod';
 import { accountSummary } from './accounts.ts';
 import { epochSeconds, profileName, seconds, signInFlow } from './common.ts';
+import { longLivedToken } from './long-lived-tokens.ts';
+import { oneTimeValue } from './one-time-values.ts';
 
 export const signInCreation = z
   .strictObject({
@@ -46,7 +48,14 @@ export const signIn = z
     expires_at: epochSeconds.nullable(),
     expires_in: seconds.nullable(),
     interval: seconds.nullable().describe('Current polling interval; the daemon does the polling'),
-    account: accountSummary.nullable().describe('After success'),
+    purpose: z
+      .enum(['account', 'long_lived_token'])
+      .describe('long_lived_token: it makes a token for an account that is signed in already'),
+    account: accountSummary.nullable().describe('After success, for the purpose `account`'),
+    created: z
+      .object({ token: longLivedToken, one_time_value: oneTimeValue })
+      .nullable()
+      .describe('After success, for the purpose `long_lived_token`'),
     error: z.object({ code: z.string(), detail: z.string() }).nullable(),
   })
   .meta({ id: 'SignIn' });

@@ -87,6 +87,14 @@ export class Profiles implements ProfileService {
     return summarize(this.find(name));
   }
 
+  async copy(of: string, name: string, { scopes }: { scopes: string[] }): Promise<Profile> {
+    const profile = this.find(of);
+    // Its proxy as it is: what people are shown has no password in it.
+    const proxy = profile.proxy === null ? {} : { proxy: profile.proxy };
+    await this.add({ name, definition: { ...toDefinition(profile), ...proxy, scope: scopes.join(' ') } });
+    return this.find(name);
+  }
+
   async remove(name: string): Promise<void> {
     const layers = this.#layers(undefined);
     const user = layers.find(({ origin }) => origin === 'user');

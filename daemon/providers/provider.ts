@@ -7,6 +7,7 @@
 
 import type { Grant, GrantDraft } from '../grant.ts';
 import type { Profile } from '../profile.ts';
+import type { Management } from './management.ts';
 
 /** Whether asking for fewer scopes at a refresh harms the grant for good (django-oauth-toolkit 1.7: it does). */
 export type Narrowing = 'safe' | 'destructive' | 'unknown';
@@ -122,4 +123,7 @@ export interface Provider {
 
   /** Ends the grant at the server (RFC 7009), and checks that it is ended where the backend can tell. */
   revoke(grant: Grant, signal: AbortSignal): Promise<RevocationOutcome>;
+
+  /** Absent: this kind of server has nothing that a user could manage. */
+  readonly management?: Management;
 }

@@ -6,7 +6,7 @@ import type { AccountSummary, SignIn, SignInFlow } from '../api.ts';
 import { type Clock, elapsedSince, type Instant } from '../clock.ts';
 import type { TokenwellError } from '../errors.ts';
 import type { Profile } from '../profile.ts';
-import type { CodeAuthorization } from '../providers/provider.ts';
+import type { CodeAuthorization, SignedIn } from '../providers/provider.ts';
 
 /** What the person is shown. */
 export interface SignInPrompt {
@@ -27,8 +27,19 @@ export interface SignInProcess {
   stop(): void;
 }
 
+/** What a sign-in is for: who takes the grant in, and what comes of it. */
+export interface Purpose {
+  name: SignIn['purpose'];
+  conclude(profile: Profile, signedIn: SignedIn): Promise<Outcome>;
+}
+
+export interface Outcome {
+  account: AccountSummary | null;
+  created: SignIn['created'];
+}
+
 type End =
-  | { state: 'signed_in'; account: AccountSummary }
+  | ({ state: 'signed_in' } & Outcome)
   | { state: 'denied' | 'expired' | 'failed'; error: TokenwellError }
   | { state: 'cancelled' };
 
@@ -36,6 +47,7 @@ export class SignInRecord {
   readonly id = randomBytes(16).toString('base64url');
   readonly profile: Profile;
   readonly flow: SignInFlow;
+  readonly purpose: Purpose;
   readonly startedAt: Instant;
   readonly #clock: Clock;
   readonly #prompt: SignInPrompt;
@@ -48,9 +60,17 @@ export class SignInRecord {
   /** Present once the person has approved and the grant is being fetched and filed: then it cannot be cancelled. */
   finishing: Promise<void> | null = null;
 
-  constructor(options: { profile: Profile; flow: SignInFlow; prompt: SignInPrompt; startedAt: Instant; clock: Clock }) {
+  constructor(options: {
+    profile: Profile;
+    flow: SignInFlow;
+    purpose: Purpose;
+    prompt: SignInPrompt;
+    startedAt: Instant;
+    clock: Clock;
+  }) {
     this.profile = options.profile;
     this.flow = options.flow;
+    this.purpose = options.purpose;
     this.startedAt = options.startedAt;
     this.#clock = options.clock;
     this.#prompt = options.prompt;
@@ -106,7 +126,9 @@ export class SignInRecord {
       expires_at: expiresIn === null ? null : Math.floor(this.startedAt.wall / 1000 + expiresIn),
       expires_in: expiresIn === null ? null : Math.max(0, Math.floor(remaining)),
       interval: this.#interval,
+      purpose: this.purpose.name,
       account: end?.state === 'signed_in' ? end.account : null,
+      created: end?.state === 'signed_in' ? end.created : null,
       error: error && { code: error.code, detail: error.message },
     };
   }

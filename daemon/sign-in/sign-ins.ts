@@ -11,12 +11,12 @@ import type { EventStream } from '../events.ts';
 import type { Log } from '../log.ts';
 import type { Profile } from '../profile.ts';
 import type { Provider, SignedIn, SignInSecrets } from '../providers/provider.ts';
+import { toProviderError } from '../providers/provider-error.ts';
 import type { ProfileService, SignInService, StoreService } from '../services.ts';
 import { describeCapabilities } from './capabilities.ts';
 import { requireSeenIssuer } from './seen-issuer.ts';
-import { describeSignInError } from './sign-in-error.ts';
 import { type Ending, startFlow } from './sign-in-flows.ts';
-import { SignInRecord } from './sign-in-record.ts';
+import { type Outcome, type Purpose, SignInRecord } from './sign-in-record.ts';
 
 export interface SignInDependencies {
   providers: ReadonlyMap<string, Provider>;
@@ -27,6 +27,14 @@ export interface SignInDependencies {
   events: EventStream;
   clock: Clock;
   log: Log;
+}
+
+interface Wish {
+  profile: Profile;
+  flow: SignInFlow;
+  redirectUri: string | undefined;
+  secrets: SignInSecrets;
+  purpose: Purpose;
 }
 
 /** Sign-ins that wait at a time. */
@@ -50,15 +58,38 @@ export class SignIns implements SignInService {
     this.#dropOld();
     const profile = this.#dependencies.profiles.find(creation.profile, creation.workspace);
     requireSeenIssuer(profile, creation);
-    const provider = this.#providerOf(profile);
+    return this.#start({
+      ...{ profile, flow: creation.flow ?? 'device', redirectUri: creation.redirect_uri },
+      secrets: secretsOf(creation),
+      purpose: this.#forAccount,
+    });
+  }
+
+  /** A sign-in whose grant is not filed as an account: `conclude` takes it, and where that rejects it is revoked. */
+  startFor({
+    conclude,
+    ...wish
+  }: Omit<Wish, 'purpose'> & {
+    conclude(signedIn: SignedIn): Promise<NonNullable<SignIn['created']>>;
+  }): Promise<SignIn> {
+    this.#dropOld();
+    const purpose: Purpose = {
+      name: 'long_lived_token',
+      conclude: async (_profile, signedIn) => ({ account: null, created: await conclude(signedIn) }),
+    };
+    return this.#start({ ...wish, purpose });
+  }
+
+  async #start(wish: Wish): Promise<SignIn> {
+    const provider = this.#providerOf(wish.profile);
     this.#requireRoom();
     this.#starting += 1;
     try {
       // A sign-in that could not be kept would be worth nothing to the person who approved it.
       await this.#dependencies.store.ready();
-      return await this.#begin(profile, provider, creation);
+      return await this.#begin(wish, provider);
     } catch (error) {
-      throw describeSignInError(error, this.#dependencies.log);
+      throw toProviderError(error, 'the sign-in', this.#dependencies.log);
     } finally {
       this.#starting -= 1;
     }
@@ -70,7 +101,7 @@ export class SignIns implements SignInService {
     try {
       return describeCapabilities(await this.#withDeadline((signal) => provider.capabilities(profile, signal)));
     } catch (error) {
-      throw describeSignInError(error, this.#dependencies.log);
+      throw toProviderError(error, 'the sign-in', this.#dependencies.log);
     }
   }
 
@@ -117,19 +148,18 @@ export class SignIns implements SignInService {
     await Promise.all([...this.#records.keys()].map((id) => this.cancel(id)));
   }
 
-  async #begin(profile: Profile, provider: Provider, creation: SignInCreation): Promise<SignIn> {
-    const flow = creation.flow ?? 'device';
+  async #begin({ profile, flow, purpose, ...given }: Wish, provider: Provider): Promise<SignIn> {
     const { clock } = this.#dependencies;
-    const started = await this.#withDeadline((signal) =>
-      startFlow(flow, { profile, provider, secrets: secretsOf(creation), redirectUri: creation.redirect_uri, signal }),
-    );
-    const record = new SignInRecord({ profile, flow, prompt: started.prompt, startedAt: clock.now(), clock });
+    const started = await this.#withDeadline((signal) => startFlow(flow, { profile, provider, ...given, signal }));
+    const { prompt } = started;
+    const record = new SignInRecord({ profile, flow, purpose, prompt, startedAt: clock.now(), clock });
     this.#records.set(record.id, record);
     const ending: Ending = {
       clock,
       record,
       changed: () => this.#tell(record),
-      troubled: (error) => record.trouble(error === null ? null : describeSignInError(error, this.#dependencies.log)),
+      troubled: (error) =>
+        record.trouble(error === null ? null : toProviderError(error, 'the sign-in', this.#dependencies.log)),
       succeeded: (signedIn) => this.#finish(record, async () => signedIn),
       unwanted: (signedIn) => this.#revokeUnfiled(record, signedIn),
       failed: (error) => this.#fail(record, error),
@@ -145,8 +175,7 @@ export class SignIns implements SignInService {
     const finish = async () => {
       try {
         const signedIn = await fetchGrant();
-        const account = await this.#adopt(record, signedIn);
-        this.#end(record, { state: 'signed_in', account });
+        this.#end(record, { state: 'signed_in', ...(await this.#conclude(record, signedIn)) });
       } catch (error) {
         if (error instanceof TokenwellError && error.code === 'bad_request') return;
         this.#fail(record, error);
@@ -158,9 +187,17 @@ export class SignIns implements SignInService {
     await record.finishing;
   }
 
-  async #adopt(record: SignInRecord, signedIn: SignedIn): Promise<AccountSummary> {
+  readonly #forAccount: Purpose = {
+    name: 'account',
+    conclude: async (profile, signedIn) => ({
+      account: await this.#dependencies.accounts.adopt(profile, signedIn),
+      created: null,
+    }),
+  };
+
+  async #conclude(record: SignInRecord, signedIn: SignedIn): Promise<Outcome> {
     try {
-      return await this.#dependencies.accounts.adopt(record.profile, signedIn);
+      return await record.purpose.conclude(record.profile, signedIn);
     } catch (error) {
       // A pasted token is still in the person's hands: it is not ours to end.
       if (record.flow !== 'paste') this.#revokeUnfiled(record, signedIn);
@@ -178,7 +215,7 @@ export class SignIns implements SignInService {
 
   #fail(record: SignInRecord, thrown: unknown): void {
     if (!record.waiting) return;
-    const error = describeSignInError(thrown, this.#dependencies.log);
+    const error = toProviderError(thrown, 'the sign-in', this.#dependencies.log);
     this.#end(record, { state: stateAfter(error), error });
   }
 

@@ -1,5 +1,7 @@
 /** Accounts as they are kept across starts of the daemon; the running state around them is `accounts/account.ts`. */
 
+import type { GrantKind } from '../grant.ts';
+
 export interface AccountRecord {
   /** Random. */
   id: string;
@@ -16,7 +18,7 @@ export interface AccountRecord {
   scopes: string[];
   /** Resource indicators of the sign-in, sorted. */
   resources: string[];
-  grantKind: 'refresh_token' | 'offline_token';
+  grantKind: GrantKind;
   state: 'signed_in' | 'signed_out';
   /** Times in milliseconds since the Unix epoch. */
   signedInAt: number;

@@ -30,6 +30,11 @@ export const migrations: readonly string[] = [
      value TEXT NOT NULL,
      digest TEXT NOT NULL
    ) STRICT;`,
+  `CREATE TABLE long_lived_tokens (
+     id TEXT PRIMARY KEY NOT NULL,
+     record TEXT NOT NULL,
+     digest TEXT NOT NULL
+   ) STRICT;`,
 ];
 
 /** A file that nothing was ever written to. */

@@ -11,6 +11,7 @@ import type { CancelTimer, Clock } from '../clock.ts';
 import { TokenwellError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Paths } from '../paths.ts';
+import type { AccountRecord, AccountStore } from './account-store.ts';
 import { keyFileSource } from './data-key/keyfile.ts';
 import { type KeyringOptions, keyringSource } from './data-key/keyring.ts';
 import { memorySource } from './data-key/memory.ts';
@@ -27,8 +28,9 @@ import { checkSchema, isNew, migrate } from './migrations.ts';
 import { isPresent, makeOwnerOnlyDirectory } from './owner-only.ts';
 import { Place } from './place.ts';
 import { SecretStore } from './secret-store.ts';
-import { SqliteAccounts } from './sqlite-accounts.ts';
 import { SqliteGrants } from './sqlite-grants.ts';
+import { SqliteRecords } from './sqlite-records.ts';
+import type { TokenRecord, TokenRecordStore } from './token-record-store.ts';
 
 /** Nothing on disk is as safe as what the system unlocks with the person's session. */
 const usualKind = 'keyring';
@@ -51,7 +53,8 @@ export interface StateOptions {
 }
 
 export interface State {
-  accounts: SqliteAccounts;
+  accounts: AccountStore;
+  tokenRecords: TokenRecordStore;
   grants: SqliteGrants;
   store: SecretStore;
   /** Grants that end with this process: it should not be replaced lightly. */
@@ -144,7 +147,8 @@ function assemble(database: StateDatabase, file: StateDatabase, options: Settled
   const place = new Place(paths.database);
   const copy = () => kind !== 'memory' && place.isOurs() && keepCopy(database, log);
   const grants = new SqliteGrants(database, () => store.dataKey(), copy);
-  const accounts = new SqliteAccounts(database);
+  const accounts: AccountStore = new SqliteRecords<AccountRecord>(database, 'accounts');
+  const tokenRecords: TokenRecordStore = new SqliteRecords<TokenRecord>(database, 'long_lived_tokens');
   const source = chooseSource(options, meta);
   const store = new SecretStore({ source, meta, countGrants: () => grants.count(), events, clock, log });
   copy();
@@ -155,6 +159,7 @@ function assemble(database: StateDatabase, file: StateDatabase, options: Settled
   });
   return {
     accounts,
+    tokenRecords,
     grants,
     store,
     forgetStrayGrants() {

@@ -5,6 +5,7 @@ import { TokenwellError } from '../../daemon/errors.ts';
 import { EventStream } from '../../daemon/events.ts';
 import type { Services } from '../../daemon/services.ts';
 import type { TokenRequest } from '../../daemon/token-service.ts';
+import { fakeManagement } from './fake-management.ts';
 
 export const canaryToken = 'canary-access-token';
 
@@ -55,7 +56,9 @@ export const fakeSignIn: SignIn = {
   expires_at: 1_800_000_600,
   expires_in: 600,
   interval: 5,
+  purpose: 'account',
   account: null,
+  created: null,
   error: null,
 };
 
@@ -140,12 +143,16 @@ export function fakeServices(): FakeServices {
       find() {
         throw new TokenwellError('profile_not_found', 'There is no such profile.');
       },
+      async copy() {
+        throw new TokenwellError('profile_not_found', 'There is no such profile.');
+      },
       add: async (creation) => note('addProfile', { ...profile, name: creation.name }),
       async remove(name) {
         if (name !== 'lab') throw new TokenwellError('profile_not_found', 'There is no such profile.');
         note('removeProfile', undefined);
       },
     },
+    ...fakeManagement(note),
     settings: {
       get: () => current,
       async update(change) {

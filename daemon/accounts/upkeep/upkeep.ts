@@ -77,6 +77,8 @@ const shortestKeepAlive = 10_000;
 /** Milliseconds until the grant itself must be used to stay alive; null: not known to be needed. */
 function touchIn(account: Account, clock: Clock, rules: UpkeepRules, wanted: boolean): number | null {
   const { record } = account;
+  // Nothing prolongs a token that is served as it is.
+  if (record.grantKind === 'access_token') return null;
   const last = record.lastRefreshAt ?? record.signedInAt;
   const sinceRefresh = account.refreshedAt
     ? elapsedSince(clock, account.refreshedAt)

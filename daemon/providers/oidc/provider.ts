@@ -4,9 +4,11 @@ import { TokenwellError } from '../../errors.ts';
 import type { Grant } from '../../grant.ts';
 import type { OutgoingSettings } from '../../outgoing-settings.ts';
 import type { Profile } from '../../profile.ts';
+import type { Management } from '../management.ts';
 import type { Capabilities, Provider, RefreshRequest, SignInFlow, SignInSecrets } from '../provider.ts';
 import { startCode } from './code.ts';
 import { startDevice } from './device.ts';
+import { manageOfflineTokens } from './management.ts';
 import { meetServer, readConnection } from './parties.ts';
 import { signInWithPastedGrant } from './paste.ts';
 import { refresh } from './refresh.ts';
@@ -16,10 +18,12 @@ import { narrowingOf } from './signed-in.ts';
 
 export class OidcProvider implements Provider {
   readonly name = 'oidc';
+  readonly management: Management;
   readonly #settings: OutgoingSettings;
 
   constructor(settings: OutgoingSettings) {
     this.#settings = settings;
+    this.management = manageOfflineTokens(settings);
   }
 
   async capabilities(profile: Profile, signal: AbortSignal): Promise<Capabilities> {

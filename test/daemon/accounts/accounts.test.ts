@@ -19,7 +19,7 @@ function signInOn(profile: string, state: SignIn['state']): SignIn {
   const nothing = { user_code: null, verification_uri: null, verification_uri_complete: null, authorization_uri: null };
   const times = { expires_at: null, expires_in: null, interval: null };
   const base = { id: 'sign-in', profile, flow: 'device' as const, state, host: 'model.example', may_open: true };
-  return { ...base, ...nothing, ...times, account: null, error: null };
+  return { ...base, ...nothing, ...times, purpose: 'account', account: null, created: null, error: null };
 }
 
 describe('a token request', () => {

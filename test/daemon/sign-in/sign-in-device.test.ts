@@ -29,7 +29,9 @@ describe('a device sign-in', () => {
       expires_at: Date.UTC(2026, 0, 15, 9, 10, 0) / 1000,
       expires_in: 600,
       interval: 5,
+      purpose: 'account',
       account: null,
+      created: null,
       error: null,
     });
     await stage.seconds(60);

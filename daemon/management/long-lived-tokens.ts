@@ -1,0 +1,383 @@
+/**
+ * Long-lived tokens of an account: listed, made, changed, tried and revoked at the server, remembered here where the server
+ * keeps no list. Their values go to `OneTimeValues` and from there nowhere by themselves.
+ */
+
+import type {
+  AccountCapabilities,
+  AccountSummary,
+  CreatedLongLivedToken,
+  LongLivedToken,
+  LongLivedTokenChange,
+  LongLivedTokenCreation,
+  TokenAction,
+  TokenKind,
+  TokenRevocation,
+  TokenTest,
+  TokenValue,
+} from '../api.ts';
+import type { Clock } from '../clock.ts';
+import { TokenwellError } from '../errors.ts';
+import type { EventStream } from '../events.ts';
+import type { Log } from '../log.ts';
+import type { Profile } from '../profile.ts';
+import type { AccountSession, ManagedToken, Management, NewToken } from '../providers/management.ts';
+import type { Provider, SignedIn } from '../providers/provider.ts';
+import { toProviderError } from '../providers/provider-error.ts';
+import type { AccountService, LongLivedTokenService, ProfileService } from '../services.ts';
+import type { AccountRecord } from '../store/account-store.ts';
+import type { TokenRecord, TokenRecordStore } from '../store/token-record-store.ts';
+import { inSession, type ManagedAccounts, managementOf, tryGrant } from './account-session.ts';
+import { readChanges, readValues } from './field-values.ts';
+import type { OneTimeValues } from './one-time-values.ts';
+import { ownSignIn, ownSignInId } from './own-sign-in.ts';
+import { revocationWords } from './revocation-words.ts';
+import type { SignInStarter } from './sign-in-starter.ts';
+import { TokenRecords } from './token-records.ts';
+import { tokenOfRecord, type View, viewToken } from './token-view.ts';
+
+export interface LongLivedTokensOptions {
+  providers: ReadonlyMap<string, Provider>;
+  accounts: ManagedAccounts &
+    Pick<AccountService, 'list' | 'signOut'> & { adopt(profile: Profile, signedIn: SignedIn): Promise<AccountSummary> };
+  profiles: Pick<ProfileService, 'find' | 'copy' | 'remove'>;
+  signIns: SignInStarter;
+  records: TokenRecordStore;
+  values: OneTimeValues;
+  events: EventStream;
+  clock: Clock;
+  log: Log;
+}
+
+const nothingToManage: AccountCapabilities = { token_kinds: [], applications: null, notes: [] };
+
+export class LongLivedTokens implements LongLivedTokenService {
+  readonly #options: LongLivedTokensOptions;
+  readonly #records: TokenRecords;
+
+  constructor(options: LongLivedTokensOptions) {
+    this.#options = options;
+    this.#records = new TokenRecords(options.records);
+  }
+
+  async capabilities(account: string): Promise<AccountCapabilities> {
+    const record = this.#options.accounts.recordOf(account);
+    const management = this.#providerOf(record).management;
+    if (!management) return nothingToManage;
+    return this.#wish(record, (session) => management.capabilities(session));
+  }
+
+  async list(account: string, { all = false }: { all?: boolean } = {}): Promise<LongLivedToken[]> {
+    const record = this.#options.accounts.recordOf(account);
+    const summary = this.#options.accounts.list().find(({ id }) => id === account);
+    const own = summary && summary.state !== 'signed_out' ? [ownSignIn(summary)] : [];
+    const management = this.#providerOf(record).management;
+    if (!management) return own;
+    return this.#wish(record, async (session) => {
+      const { token_kinds: kinds } = await management.capabilities(session);
+      const view = this.#view(account, kinds);
+      const listed = await management.list(session, { all });
+      const remembered = this.#records.of(record);
+      const fromServer = listed.map((token) =>
+        viewToken(
+          token,
+          view,
+          remembered.find(({ serverId }) => serverId === token.id),
+        ),
+      );
+      const fromHere = remembered
+        .filter(({ serverId }) => serverId === null)
+        .map((one) => viewToken(tokenOfRecord(one), view, one));
+      return [...own, ...fromServer, ...fromHere];
+    });
+  }
+
+  async create(account: string, creation: LongLivedTokenCreation): Promise<CreatedLongLivedToken> {
+    const record = this.#options.accounts.recordOf(account);
+    const management = managementOf(this.#providerOf(record));
+    return this.#wish(record, async (session) => {
+      const { token_kinds: kinds } = await management.capabilities(session);
+      const kind = kinds.find((one) => one.kind === creation.kind);
+      if (!kind?.create) throw cannot(`make a ${kind?.label.toLowerCase() ?? creation.kind}`, kinds);
+      const values = readValues(kind.create.fields, creation.values ?? {});
+      if (kind.create.by === 'sign_in') {
+        return this.#createBySignIn(record, session, management, kind, { ...creation, values });
+      }
+      if (!management.create) throw cannot(`make a ${kind.label.toLowerCase()}`, kinds);
+      const made = await management.create(session, kind.kind, values);
+      return { sign_in: null, ...this.#take(record, made, kinds) };
+    });
+  }
+
+  async edit(account: string, id: string, { values }: LongLivedTokenChange): Promise<LongLivedToken> {
+    const record = this.#options.accounts.recordOf(account);
+    const management = managementOf(this.#providerOf(record));
+    return this.#wish(record, async (session) => {
+      const { token, kinds, kind } = await this.#find(record, session, management, id);
+      const changes = readChanges(kind.edit, values);
+      if (!management.edit) throw cannot(`change a ${kind.label.toLowerCase()}`, kinds);
+      const changed = await management.edit(session, token, changes);
+      this.#changed(account);
+      return viewToken(changed, this.#view(account, kinds), this.#records.find(record, id));
+    });
+  }
+
+  async rotate(account: string, id: string): Promise<CreatedLongLivedToken> {
+    const record = this.#options.accounts.recordOf(account);
+    const management = managementOf(this.#providerOf(record));
+    return this.#wish(record, async (session) => {
+      const { token, kinds, kind } = await this.#find(record, session, management, id);
+      if (!management.rotate || !token.actions.includes('rotate')) {
+        throw cannot(`give a ${kind.label.toLowerCase()} a new value`, kinds);
+      }
+      const rotated = await management.rotate(session, token);
+      return { sign_in: null, ...this.#take(record, rotated, kinds) };
+    });
+  }
+
+  async test(account: string, id: string, { value }: TokenValue): Promise<TokenTest> {
+    const record = this.#options.accounts.recordOf(account);
+    const kept = this.#servedAs(record, id);
+    if (kept) return this.#tryServed(kept);
+    const management = managementOf(this.#providerOf(record));
+    return this.#wish(record, async (session) => {
+      const { token, kinds } = await this.#find(record, session, management, id);
+      if (!management.test || !token.actions.includes('test')) throw cannot('try this token', kinds);
+      requireValue(token, 'test', value);
+      const { works, as, expiresAt, detail, successor } = await management.test(session, {
+        token,
+        value: value ?? null,
+      });
+      const fresh = successor && this.#hold(record, { ...successor, token }, this.#records.find(record, id) ?? null);
+      return { works, as, expires_at: expiresAt, detail, one_time_value: fresh };
+    });
+  }
+
+  async revoke(account: string, id: string, { value }: TokenValue): Promise<TokenRevocation> {
+    const record = this.#options.accounts.recordOf(account);
+    if (id === ownSignInId) return { ...without(await this.#options.accounts.signOut(account)), token: id };
+    const known = this.#records.find(record, id);
+    if (known?.keptAs && known.serverId === null) return this.#revokeKept(record, known);
+    const management = managementOf(this.#providerOf(record));
+    return this.#wish(record, async (session) => {
+      const { token, kinds } = await this.#find(record, session, management, id);
+      if (!management.revoke || !token.actions.includes('revoke')) throw cannot('revoke this token', kinds);
+      requireValue(token, 'revoke', value);
+      const outcome = await management.revoke(session, { token, value: value ?? null });
+      if (outcome.outcome === 'revoked') this.#forget(known);
+      if (outcome.outcome === 'revoked' && known?.keptAs) await this.#signOutKept(known.keptAs.account);
+      this.#changed(account);
+      return { token: id, ...revocationWords(outcome, new URL(record.issuer).host) };
+    });
+  }
+
+  /** Takes a record off the list that is kept here; the server is not told. */
+  forgetRecord(account: string, id: string): void {
+    const record = this.#options.accounts.recordOf(account);
+    const known = this.#records.find(record, id);
+    if (!known) throw noSuchToken();
+    this.#records.remove(known.id);
+    this.#changed(account);
+  }
+
+  async #createBySignIn(
+    record: Readonly<AccountRecord>,
+    { grant }: AccountSession,
+    management: Management,
+    kind: TokenKind,
+    creation: LongLivedTokenCreation & { values: NonNullable<LongLivedTokenCreation['values']> },
+  ): Promise<CreatedLongLivedToken> {
+    const { bySignIn } = management;
+    if (!bySignIn) throw cannot(`make a ${kind.label.toLowerCase()}`, [kind]);
+    const profile = this.#options.profiles.find(record.profile);
+    requireSameServer(profile, record);
+    const secret = grant.clientAuthentication;
+    const signIn = await this.#options.signIns.startFor({
+      profile: bySignIn.profile(profile, kind.kind, creation.values),
+      flow: creation.flow ?? kind.create?.flows[0] ?? 'device',
+      redirectUri: creation.redirect_uri,
+      secrets: 'clientSecret' in secret ? { clientSecret: secret.clientSecret } : {},
+      conclude: async (signedIn) => {
+        requireSameUser(signedIn, record);
+        const made = bySignIn.conclude(signedIn, kind.kind, creation.values);
+        const { token, one_time_value: value } = this.#take(record, made, [kind]);
+        if (!token || !value) throw new TokenwellError('internal_error', 'A new token came without its value.');
+        return { token, one_time_value: value };
+      },
+    });
+    return { token: null, one_time_value: null, sign_in: signIn };
+  }
+
+  /** A token that was just made: remembered where the server does not, its value held for two minutes. */
+  #take(record: Readonly<AccountRecord>, made: NewToken, kinds: readonly TokenKind[]) {
+    const kind = kinds.find((one) => one.kind === made.token.kind);
+    const token = { ...made.token, createdAt: made.token.createdAt ?? this.#now };
+    const remembered = kind?.recorded === 'here' ? this.#records.add(record, token, false) : null;
+    const value = this.#hold(record, { ...made, token }, remembered);
+    this.#changed(record.id);
+    const shown = remembered ? tokenOfRecord(remembered) : token;
+    return { token: viewToken(shown, this.#view(record.id, kinds), remembered ?? undefined), one_time_value: value };
+  }
+
+  #hold(
+    record: Readonly<AccountRecord>,
+    made: Omit<NewToken, 'token'> & { token: ManagedToken },
+    remembered: TokenRecord | null,
+  ) {
+    const { keep } = made;
+    return this.#options.values.add({
+      parts: made.secrets,
+      warning: made.warning,
+      keep: keep && ((name) => this.#keep(record, name, keep, made.token, remembered)),
+    });
+  }
+
+  /** Serves the token under a profile of its own from now on. */
+  async #keep(
+    record: Readonly<AccountRecord>,
+    name: string,
+    { signedIn, scopes }: NonNullable<NewToken['keep']>,
+    token: ManagedToken,
+    remembered: TokenRecord | null,
+  ): Promise<AccountSummary> {
+    const profile = await this.#options.profiles.copy(record.profile, name, { scopes });
+    try {
+      const account = await this.#options.accounts.adopt(profile, signedIn);
+      const known = remembered ?? this.#records.find(record, token.id) ?? this.#records.add(record, token, true);
+      this.#records.save({ ...known, keptAs: { profile: name, account: account.id } });
+      this.#changed(record.id);
+      return account;
+    } catch (error) {
+      await this.#options.profiles.remove(name).catch(() => {});
+      throw error;
+    }
+  }
+
+  /** The account through which this token is served here: its own sign-in, or the one under which it is kept. */
+  #servedAs(record: Readonly<AccountRecord>, id: string): Readonly<AccountRecord> | null {
+    if (id === ownSignInId) return record;
+    const kept = this.#records.find(record, id)?.keptAs;
+    if (!kept) return null;
+    try {
+      return this.#options.accounts.recordOf(kept.account);
+    } catch {
+      // Signed out since.
+      return null;
+    }
+  }
+
+  async #tryServed(served: Readonly<AccountRecord>): Promise<TokenTest> {
+    try {
+      const { expires_at: expiresAt } = await tryGrant(this.#options.accounts, served);
+      const detail = `It works: ${new URL(served.issuer).host} has just issued an access token for it.`;
+      return { works: true, as: served.name, expires_at: expiresAt, detail, one_time_value: null };
+    } catch (error) {
+      const { code, message } = toProviderError(error, 'the trial', this.#options.log);
+      const works = code === 'signed_out' ? false : null;
+      return { works, as: null, expires_at: null, detail: message, one_time_value: null };
+    }
+  }
+
+  async #revokeKept(record: Readonly<AccountRecord>, known: TokenRecord): Promise<TokenRevocation> {
+    const outcome = await this.#signOutKept(known.keptAs?.account ?? '');
+    if (outcome.revocation === 'failed') this.#records.save({ ...known, keptAs: null });
+    else this.#forget(known);
+    this.#changed(record.id);
+    return { ...outcome, token: known.id };
+  }
+
+  async #signOutKept(account: string) {
+    try {
+      return without(await this.#options.accounts.signOut(account));
+    } catch (error) {
+      if (!(error instanceof TokenwellError) || error.code !== 'account_not_found') throw error;
+      const detail = 'It was signed out here already.';
+      return { revocation: 'already_ended' as const, detail, may_live_until: null };
+    }
+  }
+
+  /** What is revoked stays on the list that is kept here, so that the person sees that it was; the server's forgets it. */
+  #forget(known: TokenRecord | undefined): void {
+    if (!known) return;
+    if (known.serverId === null) this.#records.save({ ...known, revokedAt: this.#now, keptAs: null });
+    else this.#records.remove(known.id);
+  }
+
+  async #find(record: Readonly<AccountRecord>, session: AccountSession, management: Management, id: string) {
+    const { token_kinds: kinds } = await management.capabilities(session);
+    const known = this.#records.find(record, id);
+    const token =
+      known && known.serverId === null
+        ? tokenOfRecord(known)
+        : (await management.list(session, { all: true })).find((one) => one.id === id);
+    const kind = kinds.find((one) => one.kind === token?.kind);
+    if (!token || !kind) throw noSuchToken();
+    return { token, kinds, kind };
+  }
+
+  async #wish<Result>(
+    record: Readonly<AccountRecord>,
+    work: (session: AccountSession) => Promise<Result>,
+  ): Promise<Result> {
+    try {
+      return await inSession(this.#options, record, work);
+    } catch (error) {
+      throw toProviderError(error, 'the request', this.#options.log);
+    }
+  }
+
+  #changed(account: string): void {
+    this.#options.events.emit({ type: 'long_lived_tokens', account });
+  }
+
+  #view(account: string, kinds: readonly TokenKind[]): View {
+    return { account, kinds, now: this.#now };
+  }
+
+  get #now(): number {
+    return Math.floor(this.#options.clock.now().wall / 1000);
+  }
+
+  #providerOf({ provider: name }: Readonly<AccountRecord>): Provider {
+    const provider = this.#options.providers.get(name);
+    if (!provider) throw new TokenwellError('internal_error', `There is no provider called ${name}.`);
+    return provider;
+  }
+}
+
+function cannot(what: string, kinds: readonly TokenKind[]): TokenwellError {
+  const there = kinds.map(({ label }) => label.toLowerCase()).join(', ') || 'none';
+  return new TokenwellError('action_not_supported', `This server cannot ${what}. Kinds of token here: ${there}.`);
+}
+
+function noSuchToken(): TokenwellError {
+  return new TokenwellError('token_not_found', 'There is no token of this id on this account.');
+}
+
+function requireValue(token: ManagedToken, action: TokenAction, value: string | undefined): void {
+  if (value !== undefined || !token.valueNeededFor.includes(action)) return;
+  throw new TokenwellError('value_needed', `The server does this only for who shows it the token itself.`);
+}
+
+/** A secret of the account's goes along: only to the server that it was obtained from (design promise 7). */
+function requireSameServer(profile: Profile, record: Readonly<AccountRecord>): void {
+  if (profile.issuer === record.issuer) return;
+  throw new TokenwellError(
+    'configuration_broken',
+    `The profile ${profile.name} names another server than the one that ${record.name} is signed in at. Sign in again first.`,
+  );
+}
+
+/** Whoever approved in the browser may be signed in there as somebody else. */
+function requireSameUser({ grant, accountName }: SignedIn, record: Readonly<AccountRecord>): void {
+  const same = record.subject === null ? accountName === record.name : grant.subject === record.subject;
+  if (same) return;
+  throw new TokenwellError(
+    'sign_in_denied',
+    `${accountName} approved it in the browser, but the token was to be ${record.name}'s. Nothing was made: sign out there, or use a private window, and start again.`,
+  );
+}
+
+function without<Outcome extends { account: string }>({ account: _, ...outcome }: Outcome): Omit<Outcome, 'account'> {
+  return outcome;
+}

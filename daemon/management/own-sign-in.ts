@@ -1,0 +1,37 @@
+/** The sign-in of the account itself, shown among its long-lived tokens: people ask which of them is what keeps them signed in. */
+
+import type { AccountSummary, LongLivedToken } from '../api.ts';
+
+export const ownSignInId = 'this-sign-in';
+
+const words: Record<AccountSummary['grant_kind'], { label: string; description: string }> = {
+  refresh_token: { label: 'Session', description: 'This sign-in; it ends with the session at the server' },
+  offline_token: { label: 'Offline token', description: 'This sign-in; it outlives the session at the server' },
+  access_token: { label: 'Token kept in Tokenwell', description: 'What this account serves, as it is' },
+};
+
+export function ownSignIn(account: AccountSummary): LongLivedToken {
+  const { label, description } = words[account.grant_kind];
+  const end = account.session_ends_at ?? (account.grant_kind === 'offline_token' ? null : account.grant_ends_at);
+  return {
+    id: ownSignInId,
+    account: account.id,
+    kind: account.grant_kind,
+    kind_label: label,
+    description,
+    scope: account.scope,
+    owner: account.name,
+    own: true,
+    application: null,
+    created_at: account.signed_in_at,
+    expires_at: end,
+    expiry: end === null ? 'unknown' : 'at',
+    last_used_at: account.last_used_at,
+    state: 'active',
+    kept_as: account.profile,
+    this_sign_in: true,
+    actions: ['test', 'revoke'],
+    value_needed_for: [],
+    notes: [],
+  };
+}

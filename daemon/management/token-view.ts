@@ -1,0 +1,52 @@
+/** Long-lived tokens as windows and the CLI see them. */
+
+import type { LongLivedToken, TokenKind } from '../api.ts';
+import type { ManagedToken } from '../providers/management.ts';
+import type { TokenRecord } from '../store/token-record-store.ts';
+
+export interface View {
+  /** Id of the account. */
+  account: string;
+  kinds: readonly TokenKind[];
+  /** Seconds since the Unix epoch. */
+  now: number;
+}
+
+/** `record`: what is remembered here of a token that the server lists. */
+export function viewToken(token: ManagedToken, { account, kinds, now }: View, record?: TokenRecord): LongLivedToken {
+  const expired = typeof token.expiresAt === 'number' && token.expiresAt <= now;
+  const revoked = record !== undefined && record.revokedAt !== null;
+  return {
+    id: token.id,
+    account,
+    kind: token.kind,
+    kind_label: kinds.find(({ kind }) => kind === token.kind)?.label ?? token.kind,
+    description: token.description,
+    scope: token.scope,
+    owner: token.owner,
+    own: token.own,
+    application: token.application,
+    created_at: token.createdAt,
+    expires_at: typeof token.expiresAt === 'number' ? token.expiresAt : null,
+    expiry: typeof token.expiresAt === 'number' ? 'at' : token.expiresAt === 'never' ? 'never' : 'unknown',
+    last_used_at: token.lastUsedAt,
+    state: revoked ? 'revoked' : expired ? 'expired' : 'active',
+    kept_as: record?.keptAs?.profile ?? null,
+    this_sign_in: false,
+    actions: revoked ? [] : token.actions,
+    // What is kept here has its value in the store.
+    value_needed_for: record?.keptAs ? [] : token.valueNeededFor,
+    notes: token.notes,
+  };
+}
+
+export function tokenOfRecord(record: TokenRecord): ManagedToken {
+  const { kind, description, scope, application, createdAt, expiresAt, actions, valueNeededFor, notes } = record;
+  return {
+    ...{ kind, description, scope, application, createdAt, expiresAt, actions, valueNeededFor, notes },
+    id: record.id,
+    owner: record.userName,
+    own: true,
+    lastUsedAt: null,
+  };
+}
