@@ -10,7 +10,7 @@
  * With a rollback journal all acknowledged state is in one file. A commit costs under a millisecond either way.
  */
 
-import { chmodSync, closeSync, openSync } from 'node:fs';
+import { chmodSync, closeSync, openSync, statSync } from 'node:fs';
 import { DatabaseSync, type SQLInputValue, type SQLOutputValue, type StatementSync } from 'node:sqlite';
 import { damaged, databaseFailure, sqliteResult, sqliteResultOf } from './database-failure.ts';
 import { isPresent } from './owner-only.ts';
@@ -57,6 +57,15 @@ export class StateDatabase {
   checkIntegrity(): void {
     const findings = this.all('PRAGMA integrity_check(1)').map((row) => String(row.integrity_check));
     if (findings[0] !== 'ok') throw damaged(this.path, findings[0] ?? 'the check said nothing');
+    this.#checkSize();
+  }
+
+  /** SQLite fills up a last page that was cut with zeros, and finds nothing amiss where it was empty. */
+  #checkSize(): void {
+    const size = statSync(this.path, { throwIfNoEntry: false })?.size;
+    const { page_count: count } = this.get('PRAGMA page_count') ?? {};
+    const { page_size: page } = this.get('PRAGMA page_size') ?? {};
+    if (size !== undefined && size < Number(count) * Number(page)) throw damaged(this.path, 'its end is missing');
   }
 
   /** Throws `store_unavailable` where nothing can be written: better known at the start than at the first rotation. */
