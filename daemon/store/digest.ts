@@ -21,7 +21,7 @@ export function checkDigest(path: string, table: string, expected: unknown, ...c
 
 /** Checks every row of every table. Throws `store_damaged`. */
 export function checkRows(database: StateDatabase): void {
-  for (const table of ['accounts', 'grants', 'long_lived_tokens', 'meta']) {
+  for (const table of ['accounts', 'grants', 'long_lived_tokens', 'meta', 'permissions']) {
     for (const { digest: expected, ...columns } of database.all(`SELECT * FROM ${table}`)) {
       checkDigest(database.path, table, expected, ...(Object.values(columns) as Column[]));
     }

@@ -35,6 +35,11 @@ export const migrations: readonly string[] = [
      record TEXT NOT NULL,
      digest TEXT NOT NULL
    ) STRICT;`,
+  `CREATE TABLE permissions (
+     id TEXT PRIMARY KEY NOT NULL,
+     record TEXT NOT NULL,
+     digest TEXT NOT NULL
+   ) STRICT;`,
 ];
 
 /** A file that nothing was ever written to. */

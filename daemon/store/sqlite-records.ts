@@ -3,7 +3,7 @@
 import type { StateDatabase } from './database.ts';
 import { checkDigest, digest } from './digest.ts';
 
-export type RecordTable = 'accounts' | 'long_lived_tokens';
+export type RecordTable = 'accounts' | 'long_lived_tokens' | 'permissions';
 
 export class SqliteRecords<Item extends { id: string }> {
   readonly #database: StateDatabase;

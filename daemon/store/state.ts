@@ -26,6 +26,7 @@ import { copyBeforeMigration, copyLastGood } from './last-good-copy.ts';
 import { Meta } from './meta.ts';
 import { checkSchema, isNew, migrate } from './migrations.ts';
 import { isPresent, makeOwnerOnlyDirectory } from './owner-only.ts';
+import type { PermissionRecord, PermissionStore } from './permission-store.ts';
 import { Place } from './place.ts';
 import { SecretStore } from './secret-store.ts';
 import { SqliteGrants } from './sqlite-grants.ts';
@@ -55,6 +56,7 @@ export interface StateOptions {
 export interface State {
   accounts: AccountStore;
   tokenRecords: TokenRecordStore;
+  permissions: PermissionStore;
   grants: SqliteGrants;
   store: SecretStore;
   /** Grants that end with this process: it should not be replaced lightly. */
@@ -149,6 +151,7 @@ function assemble(database: StateDatabase, file: StateDatabase, options: Settled
   const grants = new SqliteGrants(database, () => store.dataKey(), copy);
   const accounts: AccountStore = new SqliteRecords<AccountRecord>(database, 'accounts');
   const tokenRecords: TokenRecordStore = new SqliteRecords<TokenRecord>(database, 'long_lived_tokens');
+  const permissions: PermissionStore = new SqliteRecords<PermissionRecord>(database, 'permissions');
   const source = chooseSource(options, meta);
   const store = new SecretStore({ source, meta, countGrants: () => grants.count(), events, clock, log });
   copy();
@@ -160,6 +163,7 @@ function assemble(database: StateDatabase, file: StateDatabase, options: Settled
   return {
     accounts,
     tokenRecords,
+    permissions,
     grants,
     store,
     forgetStrayGrants() {
