@@ -14,6 +14,10 @@ export const exitCodes = {
   5: { short: 'sign-in denied or expired', meaning: 'The sign-in was refused in the browser, or took too long.' },
   6: { short: 'no daemon', meaning: 'The daemon cannot be started or reached.' },
   7: { short: 'store locked', meaning: 'The secret store is locked: `tokenwell store unlock`.' },
+  8: {
+    short: 'not permitted',
+    meaning: 'This workspace may not have the token, or nobody said yes in time: `tokenwell permissions list`.',
+  },
   130: { short: 'cancelled', meaning: 'You cancelled it (Ctrl-C).' },
 } as const;
 
@@ -32,6 +36,8 @@ const ofErrors: Partial<Record<ErrorCode, ExitCode>> = {
   runtime_directory_unsafe: 6,
   shutting_down: 6,
   store_locked: 7,
+  permission_required: 8,
+  permission_denied: 8,
 };
 
 export function exitCodeOf(code: ErrorCode): ExitCode {

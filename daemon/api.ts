@@ -18,6 +18,7 @@ export * from './api/fields.ts';
 export * from './api/health.ts';
 export * from './api/long-lived-tokens.ts';
 export * from './api/one-time-values.ts';
+export * from './api/permissions.ts';
 export * from './api/problems.ts';
 export * from './api/profiles.ts';
 export * from './api/settings.ts';

@@ -20,6 +20,7 @@ import { Applications } from './management/applications.ts';
 import { LongLivedTokens } from './management/long-lived-tokens.ts';
 import { OneTimeValues } from './management/one-time-values.ts';
 import type { Paths } from './paths.ts';
+import { Permissions } from './permissions/permissions.ts';
 import { createProviders } from './providers/index.ts';
 import { startServer } from './server/server.ts';
 import type { Services } from './services.ts';
@@ -87,8 +88,10 @@ async function assemble(options: Complete, endings: Endings): Promise<RunningDae
   settings.apply();
 
   const providers = createProviders({ outgoing: settings.outgoingSettings });
-  const accounts = new Accounts({
-    ...{ providers, profiles, settings, events, clock, random, log },
+  const permissions = new Permissions({ store: state.permissions, accounts: () => accounts.list(), events, clock });
+  endings.add('the permissions', () => permissions.close());
+  const accounts: Accounts = new Accounts({
+    ...{ providers, profiles, settings, events, clock, random, log, gate: permissions },
     ...{ grants: state.grants, records: state.accounts, store: state.store },
   });
   endings.add('the accounts', () => accounts.close());
@@ -130,6 +133,7 @@ async function assemble(options: Complete, endings: Endings): Promise<RunningDae
   const services = {
     ...{ tokens: accounts, accounts, signIns, profiles, settings, store: state.store, lifecycle, events },
     ...{ longLivedTokens, oneTimeValues: values, applications },
+    ...{ tokens: accounts, accounts, signIns, permissions, profiles, settings, store: state.store, lifecycle, events },
   };
   const announce = () => {
     const { socket, port, keyFile: key_file } = server;

@@ -167,6 +167,23 @@ const table = {
     advice: 'Try again; `tokenwell status` shows what the daemon is waiting for.',
   },
 
+  // Permissions.
+  permission_required: {
+    status: 403,
+    title: 'This workspace needs your permission',
+    advice: 'Answer the question in its VS Code window, or run `tokenwell permissions allow PROFILE`, then try again.',
+  },
+  permission_denied: {
+    status: 403,
+    title: 'This workspace may not have tokens of the account',
+    advice: '`tokenwell permissions list` shows what was decided, and which folders are not trusted.',
+  },
+  permission_not_found: {
+    status: 404,
+    title: 'There is no such permission',
+    advice: 'List them with `tokenwell permissions list`.',
+  },
+
   // Sign-in.
   sign_in_not_found: {
     status: 404,

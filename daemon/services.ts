@@ -16,6 +16,10 @@ import type {
   LongLivedToken,
   LongLivedTokenChange,
   LongLivedTokenCreation,
+  Permission,
+  PermissionDecision,
+  PermissionRequest,
+  PermissionsResponse,
   ProfileCreation,
   ProfileDetails,
   ProfileSummary,
@@ -33,7 +37,9 @@ import type {
   TokenRevocation,
   TokenTest,
   TokenValue,
+  WorkspaceRegistration,
 } from './api.ts';
+import type { Caller } from './caller.ts';
 import type { EventStream } from './events.ts';
 import type { Profile } from './profile.ts';
 import type { TokenService } from './token-service.ts';
@@ -121,6 +127,24 @@ export interface StoreService {
   unlock(unlock: StoreUnlock): Promise<StoreStatus>;
 }
 
+export interface PermissionService {
+  /** Whose call this is, by its `Tokenwell-Client` header and the folder whose client key it showed. Must cost next to nothing. */
+  identify(words: string | undefined, keyWorkspace: string | null): Caller;
+  list(): PermissionsResponse;
+  /** Questions that wait for a person. */
+  requests(): PermissionRequest[];
+  /** null: it was put off. Throws `permission_not_found`, `account_not_found`. */
+  decide(decision: PermissionDecision): Permission | null;
+  /** Takes back what was decided; throws `permission_not_found`. */
+  remove(id: string): void;
+  /** The folders of a window that is connected, instead of what it said before. */
+  register(registration: WorkspaceRegistration): Promise<void>;
+  /** A program listens to events. Returns what tells that it is gone. */
+  windowOpened(words: string | undefined): () => void;
+  /** false: a window says that this folder is not trusted, so that nothing of it may be read. */
+  isTrusted(folder: string): boolean;
+}
+
 export interface LifecycleService {
   readonly version: string;
   readonly startId: string;
@@ -137,6 +161,7 @@ export interface Services {
   longLivedTokens: LongLivedTokenService;
   oneTimeValues: OneTimeValueService;
   applications: ApplicationService;
+  permissions: PermissionService;
   profiles: ProfileService;
   settings: SettingsService;
   store: StoreService;

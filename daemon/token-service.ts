@@ -4,6 +4,7 @@
  */
 
 import type { TokenResponse } from './api.ts';
+import type { Caller } from './caller.ts';
 
 export interface TokenRequest {
   profile: string;
@@ -23,14 +24,15 @@ export interface TokenRequest {
 
 export interface TokenService {
   /**
-   * The warm path: a look-up in memory, synchronous. undefined: the caller has to `obtain`.
+   * The warm path: a look-up in memory, synchronous. undefined: the caller has to `obtain`,
+   * because there is no token that will do, or because it may not have one yet.
    * Never throws.
    */
-  lookUp(request: TokenRequest): TokenResponse | undefined;
+  lookUp(request: TokenRequest, caller: Caller): TokenResponse | undefined;
   /**
    * Waits for a token, at most for the deadline. Joins the refresh that is in flight for the grant, or starts one.
    * Rejects with a `TokenwellError`: `profile_not_found`, `account_not_found`, `account_ambiguous`, `signed_out`,
-   * `scope_not_granted`, `narrowing_refused`, `store_locked`, `deadline_exceeded`, `authorization_server_*`.
+   * `permission_required`, `permission_denied`, `scope_not_granted`, `narrowing_refused`, `store_locked`, `deadline_exceeded`, `authorization_server_*`.
    */
-  obtain(request: TokenRequest): Promise<TokenResponse>;
+  obtain(request: TokenRequest, caller: Caller): Promise<TokenResponse>;
 }

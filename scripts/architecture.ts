@@ -16,7 +16,15 @@ interface Rule {
 
 /** What everybody inside the daemon may use: the words of the project, and what has no state. */
 const vocabulary = [
-  ...['daemon/api.ts', 'daemon/clock.ts', 'daemon/errors.ts', 'daemon/events.ts', 'daemon/grant.ts', 'daemon/log.ts'],
+  ...[
+    'daemon/api.ts',
+    'daemon/caller.ts',
+    'daemon/clock.ts',
+    'daemon/errors.ts',
+    'daemon/events.ts',
+    'daemon/grant.ts',
+    'daemon/log.ts',
+  ],
   ...['daemon/address.ts', 'daemon/outgoing-settings.ts'],
   ...['daemon/paths.ts', 'daemon/profile.ts', 'daemon/services.ts', 'daemon/token-service.ts', 'daemon/version.ts'],
 ];
@@ -43,6 +51,11 @@ const rules: Rule[] = [
     files: 'daemon/management/',
     may: [...vocabulary, 'daemon/providers/', 'daemon/store/token-record-store.ts', 'daemon/store/account-store.ts'],
     why: 'what is managed is known by the accounts that it is handed, and of the store only its records',
+  },
+  {
+    files: 'daemon/permissions/',
+    may: [...vocabulary, 'daemon/store/permission-store.ts'],
+    why: 'permissions know no HTTP, and of accounts only their names',
   },
   { files: 'daemon/server/', may: vocabulary, why: 'the server knows services, and nobody behind them' },
   {

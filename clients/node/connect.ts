@@ -6,7 +6,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { findPaths, type Paths } from '../../daemon/paths.ts';
 import { isNewer, version } from '../../daemon/version.ts';
-import { Connection } from './connection.ts';
+import { Connection, type ConnectionOptions } from './connection.ts';
 import { environmentToOffer } from './daemon-environment.ts';
 import { DaemonError, DaemonUnreachable } from './daemon-error.ts';
 import { findDaemon } from './find-daemon.ts';
@@ -15,6 +15,7 @@ import { DaemonStartError, type StartOptions, startDaemon } from './start-daemon
 export interface ConnectOptions {
   /** What this program is called in the audit log, e.g. `tokenwell-cli`. */
   client: string;
+  self?: ConnectionOptions['self'];
   environment?: Record<string, string | undefined>;
   paths?: Paths;
   /** false: reject with `DaemonUnreachable` where none runs. Default true. */
@@ -39,7 +40,10 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
   const environment = options.environment ?? process.env;
   const paths = options.paths ?? findPaths(environment);
   const settled = { paths, environment, onNotice: options.onNotice ?? (() => {}), bundle: options.bundle };
-  const connection = new Connection({ find: () => findDaemon(paths, environment), client: options.client });
+  const connection = new Connection({
+    ...{ find: () => findDaemon(paths, environment), client: options.client },
+    ...(options.self && { self: options.self }),
+  });
   const running = await runningVersion(connection);
   if (options.start !== false && (running === null || isNewer(version, running.version))) {
     await startOnce(connection, running, settled as Settled);

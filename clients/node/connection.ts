@@ -10,12 +10,15 @@ import { DaemonUnreachable } from './daemon-error.ts';
 import type { DaemonAddress } from './find-daemon.ts';
 import { type Call, exchange, withQuery } from './http-call.ts';
 import { keyHeader } from './key-file.ts';
+import { type Self, whoWeAre } from './who-we-are.ts';
 
 export interface ConnectionOptions {
   /** Where the daemon is now; null: nowhere. Asked before the first call, and again after one that found nobody. */
   find: () => DaemonAddress | null;
   /** What this program is called in the audit log, e.g. `tokenwell-cli`. */
   client: string;
+  /** More of what it says of itself; asked at each call, as a window's folders change. */
+  self?: () => Omit<Self, 'client'>;
   /** Milliseconds until a call gives up, unless it names its own limit; default 30,000. */
   deadline?: number;
 }
@@ -180,6 +183,24 @@ export class Connection {
     return this.#call('DELETE', path, undefined, serversTime);
   }
 
+  permissions(): Promise<api.PermissionsResponse> {
+    return this.#call('GET', '/v1/permissions');
+  }
+
+  decidePermission(decision: api.PermissionDecision): Promise<api.PermissionDecided> {
+    return this.#call('POST', '/v1/permissions', decision);
+  }
+
+  /** Takes back what was decided. */
+  removePermission(id: string): Promise<void> {
+    return this.#call('DELETE', `/v1/permissions/${encodeURIComponent(id)}`);
+  }
+
+  /** Replaces what the window said of its folders before. */
+  registerWorkspaces(registration: api.WorkspaceRegistration): Promise<void> {
+    return this.#call('POST', '/v1/workspaces', registration);
+  }
+
   settings(): Promise<api.Settings> {
     return this.#call('GET', '/v1/settings');
   }
@@ -222,7 +243,10 @@ export class Connection {
   }
 
   async #send<Answer>(address: DaemonAddress, call: Call): Promise<Answer> {
-    const headers = { 'Tokenwell-Client': whoWeAre(this.#options.client), ...keyHeader(address) };
+    const headers = {
+      'Tokenwell-Client': whoWeAre({ client: this.#options.client, ...this.#options.self?.() }),
+      ...keyHeader(address),
+    };
     return (await exchange({ socketPath: address.socket }, { ...call, headers })) as Answer;
   }
 }
@@ -238,9 +262,4 @@ function pathOf(account: string, ...more: string[]): string {
 function maySendAgain(error: unknown, method: string): boolean {
   if (!(error instanceof DaemonUnreachable)) return false;
   return error.reason === 'not_running' || (error.reason === 'connection_lost' && method === 'GET');
-}
-
-/** Only what a header can carry; the folder is percent-encoded. */
-export function whoWeAre(client: string): string {
-  return `${client} pid=${process.pid} cwd=${encodeURI(process.cwd())}`;
 }

@@ -5,14 +5,16 @@
 
 import WebSocket from 'ws';
 import type { Event } from '../../daemon/api.ts';
-import { whoWeAre } from './connection.ts';
 import type { DaemonAddress } from './find-daemon.ts';
 import { keyHeader } from './key-file.ts';
+import { type Self, whoWeAre } from './who-we-are.ts';
 
 export interface EventFeedOptions {
   /** Where the daemon is now; null: nowhere. Asked before each try. */
   find: () => DaemonAddress | null;
   client: string;
+  /** More of what it says of itself. */
+  self?: () => Omit<Self, 'client'>;
   onEvent: (event: Event) => void;
   /** The connection was lost, or there was none to be had; the next try is under way. */
   onDisconnect?: () => void;
@@ -45,7 +47,11 @@ export class EventFeed {
     const address = this.#options.find();
     if (!address) return this.#disconnected();
     const socket = new WebSocket(`ws+unix:${address.socket}:/v1/events`, {
-      headers: { 'Tokenwell-Client': whoWeAre(this.#options.client), Host: 'tokenwell', ...keyHeader(address) },
+      headers: {
+        'Tokenwell-Client': whoWeAre({ client: this.#options.client, ...this.#options.self?.() }),
+        Host: 'tokenwell',
+        ...keyHeader(address),
+      },
       maxPayload: largestMessage,
       perMessageDeflate: false,
       handshakeTimeout: 10_000,

@@ -10,10 +10,11 @@ import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypt
 import { Agent } from 'node:http';
 import { connect } from 'node:net';
 import type { Discovery, HealthResponse, ProofResponse, TokenResponse } from '../../daemon/api.ts';
-import { type TokenParameters, whoWeAre } from './connection.ts';
+import type { TokenParameters } from './connection.ts';
 import { DaemonError, DaemonUnreachable } from './daemon-error.ts';
 import { exchange, withQuery } from './http-call.ts';
 import { readKey } from './key-file.ts';
+import { whoWeAre } from './who-we-are.ts';
 
 export interface TcpOptions {
   /** From the discovery file: port, start id and the default key's file. */
@@ -48,7 +49,7 @@ async function call(options: TcpOptions, path: string): Promise<unknown> {
   const target = { agent, port };
   try {
     await demandProof(target, key, startId, deadline);
-    const headers = { Authorization: `Bearer ${key}`, 'Tokenwell-Client': whoWeAre(options.client) };
+    const headers = { Authorization: `Bearer ${key}`, 'Tokenwell-Client': whoWeAre({ client: options.client }) };
     return await exchange(target, { method: 'GET', path, headers, deadline });
   } finally {
     agent.destroy();

@@ -5,6 +5,7 @@
 
 import { randomUUID } from 'node:crypto';
 import type { AccountSummary, RevokeAllResponse, SignIn, SignOutResponse, TokenResponse } from '../api.ts';
+import type { Caller, TokenGate } from '../caller.ts';
 import type { Clock } from '../clock.ts';
 import { TokenwellError } from '../errors.ts';
 import type { EventStream } from '../events.ts';
@@ -31,6 +32,8 @@ export interface AccountsOptions {
   grants: GrantStore;
   records: AccountStore;
   store: Pick<StoreService, 'status'>;
+  /** Who may have tokens of which account. */
+  gate: TokenGate;
   events: EventStream;
   clock: Clock;
   /** In [0, 1); spreads renewals and retries. */
@@ -58,16 +61,18 @@ export class Accounts implements TokenService, AccountService {
     this.#upkeeper.poke();
   }
 
-  lookUp(request: TokenRequest): TokenResponse | undefined {
+  lookUp(request: TokenRequest, caller: Caller): TokenResponse | undefined {
     const account = this.#registry.find(request.profile, request.account);
-    const variant = account?.knownVariant(request.scopes, request.resources);
-    return variant && account?.desk.serve(variant, request);
+    if (!account || !this.#options.gate.allows(caller, account.id)) return undefined;
+    const variant = account.knownVariant(request.scopes, request.resources);
+    return variant && account.desk.serve(variant, request);
   }
 
-  async obtain(request: TokenRequest): Promise<TokenResponse> {
+  async obtain(request: TokenRequest, caller: Caller): Promise<TokenResponse> {
     const deadline = new Deadline(this.#options.clock, request.deadline);
     const account = this.#registry.resolve(request.profile, request.account);
     if (!account) throw this.#nobodySignedIn(request.profile);
+    if (!this.#options.gate.allows(caller, account.id)) await this.#askFor(account, caller, deadline);
     return account.desk.obtain(account.variant(request.scopes, request.resources), request, deadline);
   }
 
@@ -75,11 +80,23 @@ export class Accounts implements TokenService, AccountService {
     return this.#registry.get(id).record;
   }
 
+  /** For what the daemon does in the person's own name: nobody is asked for a permission. */
+  async ownToken(id: string, rejected?: string): Promise<TokenResponse> {
+    const account = this.#registry.get(id);
+    const deadline = new Deadline(this.#options.clock, undefined);
+    return account.desk.obtain(account.base, { minTtl: undefined, rejected }, deadline);
+  }
+
   async readGrant(id: string): Promise<Grant> {
     const account = this.#registry.get(id);
     const stored = await account.engine?.keeper.read();
     if (!stored) throw describeEnd(account.record);
     return stored.grant;
+  }
+
+  async #askFor({ id, profile, record }: Account, caller: Caller, deadline: Deadline): Promise<void> {
+    const question = this.#options.gate.ask(caller, { id, profile, name: record.name });
+    await deadline.limit(question.allowed, question.late);
   }
 
   list(): AccountSummary[] {

@@ -3,6 +3,7 @@
 import * as z from 'zod';
 import { accountSummary } from './accounts.ts';
 import { epochSeconds } from './common.ts';
+import { permissionRequest } from './permissions.ts';
 import { signIn } from './sign-ins.ts';
 import { storeStatus } from './store.ts';
 
@@ -16,6 +17,7 @@ export const event = z
       accounts: z.array(accountSummary),
       sign_ins: z.array(signIn),
       store: storeStatus,
+      permission_requests: z.array(permissionRequest),
     }),
     z.object({ type: z.literal('account'), account: accountSummary }),
     z.object({ type: z.literal('account_removed'), account: z.string(), profile: z.string() }),
@@ -27,6 +29,9 @@ export const event = z
     }),
     z.object({ type: z.literal('sign_in'), sign_in: signIn }),
     z.object({ type: z.literal('long_lived_tokens'), account: z.string().describe('Its list is different now') }),
+    z.object({ type: z.literal('permission_requested'), request: permissionRequest }),
+    z.object({ type: z.literal('permission_request_ended'), request: z.string().describe('Id of the request') }),
+    z.object({ type: z.literal('permissions') }),
     z.object({ type: z.literal('profiles') }),
     z.object({ type: z.literal('store'), store: storeStatus }),
     z.object({ type: z.literal('shutdown'), reason: z.enum(['stop', 'handover', 'idle']) }),

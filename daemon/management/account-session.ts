@@ -1,20 +1,22 @@
 /** The account that manages something: its record, its grant, and tokens of it. */
 
 import { hash } from 'node:crypto';
+import type { TokenResponse } from '../api.ts';
 import type { Clock } from '../clock.ts';
 import { TokenwellError } from '../errors.ts';
 import type { Grant } from '../grant.ts';
 import type { AccountSession } from '../providers/management.ts';
 import type { Provider } from '../providers/provider.ts';
 import type { AccountRecord } from '../store/account-store.ts';
-import type { TokenService } from '../token-service.ts';
 
 /** What `accounts/` offers to those who manage. */
-export interface ManagedAccounts extends Pick<TokenService, 'obtain'> {
+export interface ManagedAccounts {
   /** Throws `account_not_found`. */
   recordOf(id: string): Readonly<AccountRecord>;
   /** Rejects with `account_not_found`, `signed_out`, `store_*`. */
   readGrant(id: string): Promise<Grant>;
+  /** `rejected`: as in a token request. Rejects as the token service does. */
+  ownToken(id: string, rejected?: string): Promise<TokenResponse>;
 }
 
 /** Milliseconds that a server has for the whole of one wish. */
@@ -37,7 +39,7 @@ export async function inSession<Result>(
     return await work({
       grant: await accounts.readGrant(record.id),
       userName: record.name,
-      accessToken: async () => (await tokenOf(accounts, record)).access_token,
+      accessToken: async () => (await accounts.ownToken(record.id)).access_token,
       signal: late.signal,
     });
   } finally {
@@ -46,16 +48,9 @@ export async function inSession<Result>(
 }
 
 /** Has the server renew the account's token now, so that one knows that the grant still works. */
-export async function tryGrant(accounts: ManagedAccounts, record: Readonly<AccountRecord>) {
-  const { access_token: token } = await tokenOf(accounts, record);
-  return tokenOf(accounts, record, hash('sha256', token));
-}
-
-function tokenOf(accounts: ManagedAccounts, { id, profile }: Readonly<AccountRecord>, rejected?: string) {
-  return accounts.obtain({
-    ...{ profile, account: id, rejected },
-    ...{ scopes: undefined, resources: undefined, minTtl: undefined, deadline: undefined },
-  });
+export async function tryGrant(accounts: ManagedAccounts, { id }: Readonly<AccountRecord>): Promise<TokenResponse> {
+  const { access_token: token } = await accounts.ownToken(id);
+  return accounts.ownToken(id, hash('sha256', token));
 }
 
 /** Throws `action_not_supported` where this kind of server has nothing to manage. */

@@ -12,6 +12,7 @@ import { clientKeyRoutes } from './routes/client-keys.ts';
 import { healthRoutes } from './routes/health.ts';
 import { longLivedTokenRoutes } from './routes/long-lived-tokens.ts';
 import { oneTimeValueRoutes } from './routes/one-time-values.ts';
+import { permissionRoutes } from './routes/permissions.ts';
 import { profileRoutes } from './routes/profiles.ts';
 import { settingsRoutes } from './routes/settings.ts';
 import { shutdownRoutes } from './routes/shutdown.ts';
@@ -39,6 +40,7 @@ export function createApplication(context: ServerContext, limits: Limits, log: L
   oneTimeValueRoutes(application, context);
   applicationRoutes(application, context);
   signInRoutes(application, context);
+  permissionRoutes(application, context);
   settingsRoutes(application, context);
   storeRoutes(application, context);
   clientKeyRoutes(application, context);

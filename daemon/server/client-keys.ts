@@ -13,6 +13,8 @@ interface ClientKey {
   digest: Buffer;
   text: string;
   file: string;
+  /** Folder; null: for callers outside any workspace. */
+  workspace: string | null;
 }
 
 const keyForm = /^[A-Za-z0-9_-]{43}$/;
@@ -45,6 +47,11 @@ export class ClientKeys {
     return candidate !== undefined && timingSafeEqual(candidate.digest, digest);
   }
 
+  /** The folder whose key this `Authorization` header shows; null: it shows the default one. Call after the guard. */
+  workspaceOf(authorization: string): string | null {
+    return this.#byId.get(keyId(authorization.slice('Bearer '.length)))?.workspace ?? null;
+  }
+
   /** The key's text; undefined: there is no such key. For the proof only. */
   find(id: string): string | undefined {
     return this.#byId.get(id)?.text;
@@ -55,8 +62,10 @@ export class ClientKeys {
     const name = hash('sha256', workspace).slice(0, 32);
     const file = join(this.#directory, `${name}.key`);
     const id = this.#keyIn(file);
+    const key = this.#byId.get(id);
+    if (key) key.workspace = workspace;
     // Beside the key, so that a person can tell whose it is and the file itself can be used as it stands.
-    writeFileSync(join(this.#directory, `${name}.workspace`), `${workspace}\n`, { mode: 0o600 });
+    writeFileSync(workspaceFile(file), `${workspace}\n`, { mode: 0o600 });
     return { key_id: id, key_file: file };
   }
 
@@ -68,20 +77,20 @@ export class ClientKeys {
     const temporary = `${file}.new`;
     writeFileSync(temporary, text, { mode: 0o600 });
     renameSync(temporary, file);
-    return this.#remember(file, text);
+    return this.#remember(file, text, null);
   }
 
   #load(file: string): void {
     const text = isOwnersAlone(file) ? readFileSync(file, 'utf8').trim() : '';
-    if (keyForm.test(text)) this.#remember(file, text);
+    if (keyForm.test(text)) this.#remember(file, text, readWorkspace(file));
     else
       this.#log.warn({ file }, 'a client key that others could have read or that is damaged is not accepted any more');
   }
 
-  #remember(file: string, text: string): string {
+  #remember(file: string, text: string, workspace: string | null): string {
     const digest = digestOf(text);
     const id = keyId(text);
-    this.#byId.set(id, { digest, text, file });
+    this.#byId.set(id, { digest, text, file, workspace });
     this.#byFile.set(file, id);
     return id;
   }
@@ -95,6 +104,18 @@ export class ClientKeys {
 /** First 16 hex digits of the key's SHA-256. */
 export function keyId(key: string): string {
   return digestOf(key).toString('hex', 0, 8);
+}
+
+function workspaceFile(keyFile: string): string {
+  return keyFile.replace(/key$/, 'workspace');
+}
+
+function readWorkspace(keyFile: string): string | null {
+  try {
+    return readFileSync(workspaceFile(keyFile), 'utf8').replace(/\n$/, '') || null;
+  } catch {
+    return null;
+  }
 }
 
 function digestOf(key: string): Buffer {

@@ -38,6 +38,9 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     return refusal;
   };
 
+  const keyWorkspace = ({ headers }: IncomingMessage, door: Door) =>
+    door.keyRequired ? keys.workspaceOf(headers.authorization ?? '') : null;
+
   return {
     answer(request, response, door, admit) {
       const refusal = refusalOf(request, door);
@@ -47,7 +50,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
         admit();
         called();
       }
-      if ((request.url as string).startsWith(tokenPath)) tokenRoute(request, response);
+      if ((request.url as string).startsWith(tokenPath)) tokenRoute(request, response, keyWorkspace(request, door));
       else application(request, response);
     },
 

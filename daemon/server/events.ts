@@ -13,6 +13,7 @@ import { TokenwellError } from '../errors.ts';
 import type { Services } from '../services.ts';
 import type { Limits } from './limits.ts';
 import { rawProblem } from './problem.ts';
+import { wordsOf } from './words.ts';
 
 /** Close codes of RFC 6455 §7.4.1. */
 const goingAway = 1001;
@@ -40,7 +41,7 @@ export class EventSockets {
       );
       return;
     }
-    this.#server.handleUpgrade(request, socket, head, (client) => this.#serve(client, isWindow(request)));
+    this.#server.handleUpgrade(request, socket, head, (client) => this.#serve(client, wordsOf(request)));
   }
 
   close(): void {
@@ -48,22 +49,24 @@ export class EventSockets {
     this.#server.close();
   }
 
-  #serve(client: WebSocket, window: boolean): void {
+  #serve(client: WebSocket, words: string | undefined): void {
     // Nothing happens between the subscription and `hello`, so no change is missed and none comes first.
     const unsubscribe = this.#services.events.subscribe((event) => this.#send(client, event));
     client.on('error', () => client.terminate());
+    const windowClosed = this.#services.permissions.windowOpened(words);
     client.on('close', () => {
       unsubscribe();
+      windowClosed();
       if (this.#windows.delete(client)) this.#countWindows();
     });
     this.#send(client, this.#hello());
-    if (!window) return;
+    if (!isWindow(words)) return;
     this.#windows.add(client);
     this.#countWindows();
   }
 
   #hello(): Event {
-    const { accounts, signIns, store, lifecycle } = this.#services;
+    const { accounts, signIns, permissions, store, lifecycle } = this.#services;
     return {
       type: 'hello',
       version: lifecycle.version,
@@ -71,6 +74,7 @@ export class EventSockets {
       accounts: accounts.list(),
       sign_ins: signIns.list(),
       store: store.status(),
+      permission_requests: permissions.requests(),
     };
   }
 
@@ -84,8 +88,7 @@ export class EventSockets {
   }
 }
 
-/** Windows say so, `Tokenwell-Client: vscode …`; sessions are kept alive for them and not for other programs that listen. */
-function isWindow(request: IncomingMessage): boolean {
-  const client = request.headers['tokenwell-client'];
-  return typeof client === 'string' && /^vscode(?: |$)/.test(client);
+/** Windows say so, `Tokenwell-Client: tokenwell-vscode …`; sessions are kept alive for them and not for other programs that listen. */
+function isWindow(words: string | undefined): boolean {
+  return words !== undefined && /^(?:tokenwell-)?vscode(?: |$)/.test(words);
 }

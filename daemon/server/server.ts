@@ -60,7 +60,7 @@ export async function startServer(services: Services, options: ServerOptions): P
   const dispatcher = createDispatcher({
     keys,
     bodyBytes: limits.bodyBytes,
-    tokenRoute: createTokenRoute(services.tokens, log),
+    tokenRoute: createTokenRoute(services, log),
     application: createApplication(context, limits, log),
     events,
     called: () => services.lifecycle.called(),

@@ -7,23 +7,26 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { TokenResponse } from '../api.ts';
 import { TokenwellError } from '../errors.ts';
 import type { Log } from '../log.ts';
-import type { TokenService } from '../token-service.ts';
+import type { Services } from '../services.ts';
 import { sendProblem, toTokenwellError } from './problem.ts';
 import { readTokenRequest } from './token-query.ts';
+import { wordsOf } from './words.ts';
 
-export type TokenRoute = (request: IncomingMessage, response: ServerResponse) => void;
+/** `keyWorkspace`: the folder whose client key the caller showed; null: none. */
+export type TokenRoute = (request: IncomingMessage, response: ServerResponse, keyWorkspace: string | null) => void;
 
-export function createTokenRoute(tokens: TokenService, log: Log): TokenRoute {
-  return (request, response) => {
+export function createTokenRoute({ tokens, permissions }: Services, log: Log): TokenRoute {
+  return (request, response, keyWorkspace) => {
     const fail = (error: unknown) => sendProblem(response, toTokenwellError(error, log));
     try {
       if (request.method !== 'GET') throw onlyGet();
       const plain = wantsBareToken(request.headers.accept);
       const wanted = readTokenRequest(request.url as string);
-      const token = tokens.lookUp(wanted);
+      const caller = permissions.identify(wordsOf(request), keyWorkspace);
+      const token = tokens.lookUp(wanted, caller);
       if (token) return sendToken(response, token, plain);
       // A caller that hangs up leaves the refresh alone: others may wait for it, and the server may have rotated already.
-      tokens.obtain(wanted).then((obtained) => sendToken(response, obtained, plain), fail);
+      tokens.obtain(wanted, caller).then((obtained) => sendToken(response, obtained, plain), fail);
     } catch (error) {
       fail(error);
     }

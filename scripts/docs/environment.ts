@@ -31,6 +31,11 @@ const ours: Variable[] = [
     names: ['TOKENWELL_SOCKET'],
     meaning: 'the daemon’s owner socket. `tokenwell env` prints it; programs of ours that find it set use that daemon',
   },
+  {
+    names: ['TOKENWELL_WORKSPACE'],
+    meaning:
+      'the folder of the workspace that a terminal belongs to. VS Code sets it; programs of ours tell it to the daemon ([permissions.md](permissions.md))',
+  },
   { names: ['TOKENWELL_URL'], meaning: 'the daemon’s address over TCP. `tokenwell env` prints it' },
   {
     names: ['TOKENWELL_KEY_FILE'],

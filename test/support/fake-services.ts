@@ -1,6 +1,14 @@
 /** The least that the server needs behind it: services that answer from memory and write down what they were asked. */
 
-import { type AccountSummary, profileDefinition, type SignIn, settings, type TokenResponse } from '../../daemon/api.ts';
+import {
+  type AccountSummary,
+  type Permission,
+  profileDefinition,
+  type SignIn,
+  settings,
+  type TokenResponse,
+} from '../../daemon/api.ts';
+import { outsider } from '../../daemon/caller.ts';
 import { TokenwellError } from '../../daemon/errors.ts';
 import { EventStream } from '../../daemon/events.ts';
 import type { Services } from '../../daemon/services.ts';
@@ -60,6 +68,16 @@ export const fakeSignIn: SignIn = {
   account: null,
   created: null,
   error: null,
+};
+
+export const fakePermission: Permission = {
+  id: 'permission-1',
+  workspace: { folder: '/home/alice/thesis', name: 'thesis' },
+  account: { id: 'account-1', name: 'alice', profile: 'lab' },
+  decision: 'allow',
+  given_at: 1_800_000_000,
+  last_used_at: null,
+  client: null,
 };
 
 export interface FakeServices extends Services {
@@ -136,6 +154,21 @@ export function fakeServices(): FakeServices {
       }),
       cancel: async (id) => note('cancel', signInOf(id)),
       redeem: async (id) => note('redeem', signInOf(id)),
+    },
+    permissions: {
+      identify: () => outsider,
+      list: () => ({ permissions: [fakePermission], requests: [], workspaces: [] }),
+      requests: () => [],
+      decide: () => note('decide', fakePermission),
+      remove(id) {
+        if (id !== fakePermission.id) {
+          throw new TokenwellError('permission_not_found', 'There is no such permission.');
+        }
+        note('removePermission', undefined);
+      },
+      register: async () => note('register', undefined),
+      windowOpened: () => () => {},
+      isTrusted: () => true,
     },
     profiles: {
       list: () => ({ profiles: [profile], problems: [] }),

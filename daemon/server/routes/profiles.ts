@@ -1,22 +1,25 @@
 import type { Express } from 'express';
 import { type ProfileCreation, profileCreation, profilesQuery } from '../../api.ts';
+import { readableWorkspace } from '../readable-workspace.ts';
 import type { ServerContext } from '../server-context.ts';
 import { validated } from '../validation.ts';
 
 export function profileRoutes(application: Express, { services }: ServerContext): void {
+  const readable = (workspace: string | undefined) => readableWorkspace(services.permissions, workspace);
+
   application.get('/v1/profiles', (request, response) => {
     const { workspace } = validated(profilesQuery, request.query, 'parameter');
-    response.json(services.profiles.list(workspace));
+    response.json(services.profiles.list(readable(workspace)));
   });
 
   application.get('/v1/profiles/:name', (request, response) => {
     const { workspace } = validated(profilesQuery, request.query, 'parameter');
-    response.json(services.profiles.describe(request.params.name, workspace));
+    response.json(services.profiles.describe(request.params.name, readable(workspace)));
   });
 
   application.get('/v1/profiles/:name/capabilities', async (request, response) => {
     const { workspace } = validated(profilesQuery, request.query, 'parameter');
-    response.json(await services.signIns.capabilities(request.params.name, workspace));
+    response.json(await services.signIns.capabilities(request.params.name, readable(workspace)));
   });
 
   application.post('/v1/profiles', async (request, response) => {

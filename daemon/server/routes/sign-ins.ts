@@ -1,5 +1,6 @@
 import type { Express } from 'express';
 import { type SignInsResponse, signInCallback, signInCreation } from '../../api.ts';
+import { demandTrust } from '../readable-workspace.ts';
 import type { ServerContext } from '../server-context.ts';
 import { validated } from '../validation.ts';
 
@@ -11,7 +12,9 @@ export function signInRoutes(application: Express, { services }: ServerContext):
   });
 
   application.post('/v1/sign-ins', async (request, response) => {
-    response.status(201).json(await signIns.start(validated(signInCreation, request.body, 'member')));
+    const creation = validated(signInCreation, request.body, 'member');
+    demandTrust(services.permissions, creation.workspace);
+    response.status(201).json(await signIns.start(creation));
   });
 
   application.get('/v1/sign-ins/:id', (request, response) => {

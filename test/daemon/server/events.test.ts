@@ -47,10 +47,10 @@ describe('GET /v1/events', () => {
   });
 
   it('counts windows, and not other programs that listen', async () => {
-    const window = open({ 'tokenwell-client': 'vscode pid=1' });
+    const window = open({ 'tokenwell-client': 'tokenwell-vscode pid=1' });
     await next(window);
     await next(open({ 'tokenwell-client': 'cli pid=2' }));
-    await next(open({ 'tokenwell-client': 'vscodelike' }));
+    await next(open({ 'tokenwell-client': 'tokenwell-vscodelike' }));
     assert.deepEqual(tested.services.windowCounts, [1]);
     const told = new Promise<void>((resolve) => {
       tested.services.accounts.windowsConnected = (count) => {

@@ -8,7 +8,7 @@ import { usualLimits } from '../../../daemon/server/limits.ts';
 import { proofOf } from '../../../daemon/server/proof.ts';
 import { routeTable } from '../../../daemon/server/route-table.ts';
 import type { ServerContext } from '../../../daemon/server/server-context.ts';
-import { fakeAccount, fakeServices, fakeSignIn, fakeToken } from '../../support/fake-services.ts';
+import { fakeAccount, fakePermission, fakeServices, fakeSignIn, fakeToken } from '../../support/fake-services.ts';
 import { type ServerUnderTest, serverUnderTest } from '../../support/server-under-test.ts';
 
 const definition = { issuer: 'https://auth.example.org', client_id: 'lab-client' };
@@ -49,11 +49,14 @@ describe('the server', () => {
       'post /v1/accounts/{account}/applications': { values: { name: 'pipeline' } },
       'patch /v1/accounts/{account}/applications/{id}': { values: { name: 'pipeline' } },
       'post /v1/accounts/{account}/applications/{id}/subscriptions': { name: 'Files' },
+      'post /v1/permissions': { workspace: null, account: fakeAccount.id, decision: 'deny' },
+      'post /v1/workspaces': { window: 'w', trusted: true, workspaces: [] },
       'post /v1/client-keys': { workspace: '/home/alice/project' },
     };
     const ids: Record<string, string> = { profile: 'lab', name: 'lab' };
     for (const route of routeTable.filter(({ status }) => status !== 101)) {
-      const id = route.path.includes('sign-ins') ? fakeSignIn.id : fakeAccount.id;
+      const id =
+        { 'sign-ins': fakeSignIn.id, permissions: fakePermission.id }[route.path.split('/')[2] ?? ''] ?? fakeAccount.id;
       const query = route.path === '/v1/proof' ? `?nonce=${'n'.repeat(16)}&key_id=${keyId(tested.key)}` : '';
       const path = route.path.replaceAll(/\{(\w+)\}/g, (_, name) => ids[name] ?? id) + query;
       const name = `${route.method} ${route.path}`;
