@@ -17,6 +17,7 @@ const commands: Record<string, () => Promise<CommandModule>> = {
   token: () => import('./commands/token.ts'),
   profile: () => import('./commands/profile.ts'),
   env: () => import('./commands/env.ts'),
+  permissions: () => import('./commands/permissions.ts'),
   store: () => import('./commands/store.ts'),
   'revoke-all': () => import('./commands/revoke-all.ts'),
   daemon: () => import('./commands/daemon.ts'),

@@ -30,16 +30,20 @@ Then, from any program:
 }
 
 async function run(options: { shell?: Shell; json?: boolean }): Promise<void> {
-  const { socket, discovery } = (await reachDaemon()).address;
+  const daemon = await reachDaemon();
+  const { socket, discovery } = daemon.address;
   if (!discovery) {
     throw new CliFailure('TOKENWELL_SOCKET names a daemon of which nothing else is known here.', {
       advice: 'Unset TOKENWELL_SOCKET and try again.',
     });
   }
+  // In a terminal of a workspace callers over TCP belong to it as well.
+  const workspace = process.env.TOKENWELL_WORKSPACE;
+  const keyFile = workspace ? (await daemon.clientKey(workspace)).key_file : discovery.key_file;
   const variables = {
     TOKENWELL_SOCKET: socket,
     // TCP can be turned off in the settings.
-    ...(discovery.url !== null && { TOKENWELL_URL: discovery.url, TOKENWELL_KEY_FILE: discovery.key_file }),
+    ...(discovery.url !== null && { TOKENWELL_URL: discovery.url, TOKENWELL_KEY_FILE: keyFile }),
   };
   if (options.json) return printJson(variables);
   const shell = options.shell ?? ownShell(process.env, process.platform);

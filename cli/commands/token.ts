@@ -48,12 +48,31 @@ async function run(profile: string, options: Options): Promise<void> {
   const daemon = await reachDaemon();
   const { scope, resource, minTtl, account, deadline } = options;
   const query = { scope, resource, min_ttl: minTtl, account, deadline };
-  const token = options.refresh ? await renewed(daemon, profile, query) : await daemon.token(profile, query);
+  const waiting = options.refresh ? renewed(daemon, profile, query) : daemon.token(profile, query);
+  const token = await tellingWhatItWaitsFor(waiting, daemon);
   if (minTtl !== undefined && token.min_ttl_met === false) {
     printAside(`The server's tokens do not live for ${minTtl} s; this one lives for ${token.expires_in ?? '?'} s.`);
   }
   if (options.json) printJson(token);
   else print(token.access_token);
+}
+
+/** A call that takes so many milliseconds may wait for a person; without a word it would look stuck. */
+const patience = 700;
+
+async function tellingWhatItWaitsFor<Result>(work: Promise<Result>, daemon: Connection): Promise<Result> {
+  let isOver = false;
+  const timer = setTimeout(async () => {
+    // Most calls are over before, and need not load it.
+    const { tellAwaitedPermission } = await import('../output/awaited-permission.ts');
+    await tellAwaitedPermission(daemon, () => isOver);
+  }, patience);
+  try {
+    return await work;
+  } finally {
+    isOver = true;
+    clearTimeout(timer);
+  }
 }
 
 /** Renewal is asked for by saying that the current token was refused; if another caller was quicker, theirs is new enough. */

@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 
 const program = join(import.meta.dirname, '../../cli/main.ts');
 const terminal = join(import.meta.dirname, 'in-terminal.py');
@@ -62,15 +63,21 @@ export class RunningCli {
   }
 
   /** Resolves with the match as soon as standard output has it; rejects if the program ends before. */
-  async shows(pattern: RegExp): Promise<RegExpExecArray> {
+  shows(pattern: RegExp): Promise<RegExpExecArray> {
+    return this.#until(pattern, this.#child.stdout, () => this.#stdout);
+  }
+
+  /** The same for standard error. */
+  says(pattern: RegExp): Promise<RegExpExecArray> {
+    return this.#until(pattern, this.#child.stderr, () => this.#stderr);
+  }
+
+  async #until(pattern: RegExp, stream: Readable, soFar: () => string): Promise<RegExpExecArray> {
     for (;;) {
-      const match = pattern.exec(this.#stdout);
+      const match = pattern.exec(soFar());
       if (match) return match;
-      const ended = await Promise.race([
-        once(this.#child.stdout, 'data').then(() => false),
-        this.#ended.then(() => true),
-      ]);
-      if (ended && !pattern.test(this.#stdout)) {
+      const ended = await Promise.race([once(stream, 'data').then(() => false), this.#ended.then(() => true)]);
+      if (ended && !pattern.test(soFar())) {
         throw new Error(`It ended without showing ${pattern}:\n${this.#stdout}\n${this.#stderr}`);
       }
     }
