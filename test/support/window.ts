@@ -6,7 +6,7 @@ import { Connection } from '../../clients/node/connection.ts';
 import { EventFeed } from '../../clients/node/events.ts';
 import { findDaemon } from '../../clients/node/find-daemon.ts';
 import type { Event, PermissionRequest } from '../../daemon/api.ts';
-import type { TestDaemon } from './daemon.ts';
+import type { Paths } from '../../daemon/paths.ts';
 
 export interface TestWindow {
   /** Calls as the window's workspace. */
@@ -22,7 +22,7 @@ export interface TestWindow {
 
 /** Resolves once the daemon knows its folder. */
 export async function openWindow(
-  { paths }: Pick<TestDaemon, 'paths'>,
+  { paths }: { paths: Paths },
   folder: string,
   { trusted = true }: { trusted?: boolean } = {},
 ): Promise<TestWindow> {

@@ -13,6 +13,7 @@ import { json } from 'node:stream/consumers';
 import { startAuthorizationServer } from '../../support/authorization-server.ts';
 import { freshHome, type SpawnedDaemon, spawnTestDaemon } from '../../support/daemon.ts';
 import { signInByCode } from '../../support/sign-in.ts';
+import { openWindow, type TestWindow } from '../../support/window.ts';
 
 const life = Number(process.argv[2] ?? 300);
 const server = await startAuthorizationServer({ accessTokenLife: life });
@@ -20,6 +21,8 @@ const home = freshHome();
 const profile = { issuer: server.issuer, client_id: server.clientId, scope: 'openid offline_access profile read' };
 const profiles = { lab: profile, other: profile };
 let daemon: SpawnedDaemon | null = await spawnTestDaemon({ home, profiles });
+
+let window: TestWindow | null = null;
 
 /** Tokens that the API takes no more, by their hash; and what it was asked. */
 const refused = new Set<string>();
@@ -40,6 +43,16 @@ const controls: Record<string, (body: Record<string, string>) => unknown> = {
   forget: () => {
     asked = [];
     refused.clear();
+  },
+  /** A window of VS Code with this folder. */
+  async 'open-window'({ folder = '' }) {
+    if (daemon) window = await openWindow(daemon, folder);
+  },
+  'close-window': () => window?.close(),
+  async answer({ decision = 'allow' }) {
+    if (!window) return;
+    const { id: request } = await window.question();
+    await window.connection.decidePermission({ request, decision: decision as 'allow' | 'deny' });
   },
   async stop() {
     await daemon?.kill('SIGTERM');

@@ -27,6 +27,14 @@ class StoreLockedError(TokenwellError):
     """The secret store is locked; the text says how to unlock it."""
 
 
+class PermissionRequiredError(TokenwellError):
+    """The workspace needs the user's permission, and there was no answer in time. Try again after it was given."""
+
+
+class PermissionDeniedError(TokenwellError):
+    """The user said no, or does not trust this folder; the text says where to change it."""
+
+
 class AccountAmbiguousError(TokenwellError):
     """Several accounts fit; name one with `account=`. `accounts` has their names."""
 
@@ -57,6 +65,8 @@ _by_code: dict[str, type[TokenwellError]] = {
     "sign_in_expired": SignInError,
     "sign_in_not_found": SignInError,
     "store_locked": StoreLockedError,
+    "permission_required": PermissionRequiredError,
+    "permission_denied": PermissionDeniedError,
     "deadline_exceeded": TokenTimeoutError,
     "authorization_server_unavailable": AuthorizationServerError,
     "authorization_server_refused": AuthorizationServerError,

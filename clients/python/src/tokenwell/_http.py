@@ -109,10 +109,12 @@ def _send(connection: http.client.HTTPConnection, call: Call) -> tuple[int, byte
 
 
 def who_we_are() -> str:
-    """What the audit log says of us: only what a header can carry; the folder is percent-encoded."""
+    """For permissions and the audit log: only what a header can carry; the folder is percent-encoded."""
     try:
         folder = quote(os.getcwd())
     except OSError:
         folder = ""
     kind = "tokenwell-notebook" if "ipykernel" in sys.modules else "tokenwell-python"
-    return f"{kind} pid={os.getpid()} cwd={folder}"
+    workspace = os.environ.get("TOKENWELL_WORKSPACE")
+    belongs = f" workspace={quote(workspace)}" if workspace else ""
+    return f"{kind} pid={os.getpid()} cwd={folder}{belongs}"

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from . import _notebook
 from ._daemon import fetch_token
-from ._exceptions import SignedOutError, StoreLockedError
+from ._exceptions import PermissionRequiredError, SignedOutError, StoreLockedError
 from ._token import Token, fingerprint
 
 #: Seconds between two questions to our own daemon, which cost next to nothing.
 _LOOK_INTERVAL = 0.25
+#: Seconds that a person in front of a notebook gets to answer a question in VS Code.
+_PATIENCE_WITH_PERSON = 120.0
 
 
 def token(profile: str, *, account: str | None = None) -> str:
@@ -36,7 +39,8 @@ def get(
     an API refused, `timeout` is how many seconds to wait for the authorization server where there is no valid token.
 
     In a notebook with somebody in front of it, a signed-out profile shows a sign-in message in the cell and continues
-    after approval. Raises `SignedOutError` elsewhere, and others of the family `TokenwellError`.
+    after approval; a workspace that needs permission waits for it. Raises `SignedOutError` and `PermissionRequiredError`
+    elsewhere, and others of the family `TokenwellError`.
     """
     query: dict[str, object] = {
         "scope": scope if scope is None or isinstance(scope, str) else " ".join(scope),
@@ -47,12 +51,26 @@ def get(
     }
     deadline = min(max(timeout, 0.001), 300.0)
     try:
-        return fetch_token(profile, query, deadline)
+        return _fetch(profile, query, deadline)
     except SignedOutError as error:
         if not _notebook.offer_sign_in(profile, error):
             raise
     # What was refused belonged to the sign-in that has ended.
-    return fetch_token(profile, {**query, "rejected": None}, deadline)
+    return _fetch(profile, {**query, "rejected": None}, deadline)
+
+
+def _fetch(profile: str, query: Mapping[str, object], deadline: float) -> Token:
+    """The daemon waits for a permission as for a token. With somebody in front of the cell it is given more time."""
+    start = time.monotonic()
+    try:
+        return fetch_token(profile, query, deadline)
+    except PermissionRequiredError as error:
+        # At once: there is no window that could ask.
+        is_asked = time.monotonic() - start >= deadline * 0.9
+        if not is_asked or not _notebook.is_attended():
+            raise
+        print(f"Tokenwell: {error} This cell continues by itself.", file=sys.stderr, flush=True)
+    return fetch_token(profile, query, max(deadline, _PATIENCE_WITH_PERSON))
 
 
 def wait_signed_in(profile: str, *, account: str | None = None, timeout: float | None = None) -> Token:
