@@ -6,6 +6,9 @@ import type { AccountSummary } from '../daemon/api.ts';
 import type { Daemon } from './daemon.ts';
 import { signIn } from './sign-in.ts';
 
+/** Seconds that a person gets to answer whether this workspace may have the token. */
+const patience = 60;
+
 /** A scope of ours that picks a profile: `profile:lab`. All others are the server's. */
 const profilePrefix = 'profile:';
 
@@ -25,6 +28,8 @@ export class AuthenticationProvider implements vscode.AuthenticationProvider {
       vscode.authentication.registerAuthenticationProvider('tokenwell', 'Tokenwell', provider, options),
       daemon.onEvent((event) => {
         if (event.type === 'token_renewed') provider.#tell('changed', event.account);
+        // Who got nothing before may get something now.
+        if (event.type === 'permissions') for (const { id } of daemon.accounts) provider.#tell('changed', id);
         if (event.type === 'account_removed') provider.#tell('removed', event.account);
         if (event.type === 'sign_in' && event.sign_in.account) provider.#tell('added', event.sign_in.account.id);
       }),
@@ -44,7 +49,9 @@ export class AuthenticationProvider implements vscode.AuthenticationProvider {
         (profile === undefined || account.profile === profile) &&
         (wanted === undefined || account.id === wanted.id),
     );
-    const sessions = await Promise.all(fitting.map((account) => this.#session(account, scopes ?? [])));
+    // VS Code's own list of accounts: nobody wants a token, so nobody is asked for permission.
+    if (scopes === undefined) return fitting.map((account) => ({ ...bare(account.id), account: shown(account) }));
+    const sessions = await Promise.all(fitting.map((account) => this.#session(account, scopes)));
     return sessions.filter((session) => session !== null);
   }
 
@@ -64,8 +71,10 @@ export class AuthenticationProvider implements vscode.AuthenticationProvider {
     const scope = scopes.filter((one) => !one.startsWith(profilePrefix)).join(' ') || undefined;
     try {
       const connection = await this.#daemon.reach();
-      const { access_token: accessToken } = await connection.token(account.profile, { account: account.id, scope });
-      return { ...bare(account.id), accessToken, account: { id: account.id, label: label(account) }, scopes };
+      const { access_token: accessToken } = await connection.token(account.profile, {
+        ...{ account: account.id, scope, deadline: patience },
+      });
+      return { ...bare(account.id), accessToken, account: shown(account), scopes };
     } catch (error) {
       if (error instanceof DaemonError) return null;
       throw error;
@@ -77,8 +86,8 @@ export class AuthenticationProvider implements vscode.AuthenticationProvider {
   }
 }
 
-function label({ name, profile }: AccountSummary): string {
-  return `${name} · ${profile}`;
+function shown({ id, name, profile }: AccountSummary): vscode.AuthenticationSessionAccountInformation {
+  return { id, label: `${name} · ${profile}` };
 }
 
 function profileIn(scopes: readonly string[] | undefined): string | undefined {

@@ -5,6 +5,9 @@ import { chooseAccount } from './choose.ts';
 import type { Daemon } from './daemon.ts';
 import { plainText } from './plain-text.ts';
 
+/** Seconds; a person may have to say first that this workspace may have it. */
+const patience = 60;
+
 export async function copyToken(daemon: Daemon): Promise<void> {
   if (!vscode.workspace.isTrusted) {
     void vscode.window.showWarningMessage(vscode.l10n.t('Tokens are not given to a folder that you do not trust.'));
@@ -22,7 +25,7 @@ export async function copyToken(daemon: Daemon): Promise<void> {
     limit,
   );
   if ((await vscode.window.showWarningMessage(question, { modal: true, detail }, copy)) !== copy) return;
-  const { access_token: token } = await connection.token(account.profile, { account: account.id });
+  const { access_token: token } = await connection.token(account.profile, { account: account.id, deadline: patience });
   await vscode.env.clipboard.writeText(token);
   setTimeout(() => void clear(token), limit * 1_000);
 }

@@ -12,6 +12,7 @@ import { findDaemon } from '../clients/node/find-daemon.ts';
 import type { AccountSummary, Event, SignIn } from '../daemon/api.ts';
 import { findPaths } from '../daemon/paths.ts';
 import { plainText } from './plain-text.ts';
+import { self } from './workspace.ts';
 
 const client = 'tokenwell-vscode';
 
@@ -44,6 +45,7 @@ export class Daemon implements vscode.Disposable {
     this.#feed = new EventFeed({
       find: () => findDaemon(this.#paths),
       client,
+      self,
       backoff,
       onEvent: (event) => this.#take(event),
       onDisconnect: () => this.#disconnected(),
@@ -85,7 +87,7 @@ export class Daemon implements vscode.Disposable {
 
   async #connect(): Promise<Connection> {
     const onNotice = (words: string) => void vscode.window.showInformationMessage(plainText(words));
-    const connection = await connect({ client, paths: this.#paths, bundle: this.#bundle, onNotice });
+    const connection = await connect({ client, self, paths: this.#paths, bundle: this.#bundle, onNotice });
     this.#saidGoodbye = false;
     return connection;
   }

@@ -8,6 +8,9 @@ import { Daemon } from './daemon.ts';
 import { tellFailure } from './failure.ts';
 import { showMenu } from './menu.ts';
 import { createOutput } from './output.ts';
+import { askForPermissions } from './permissions/ask.ts';
+import { registerWorkspaces } from './permissions/register.ts';
+import { showPermissions } from './permissions/show.ts';
 import { signIn } from './sign-in.ts';
 import { signOut } from './sign-out.ts';
 import { showStatusBar } from './status-bar.ts';
@@ -27,11 +30,14 @@ export function activate(context: vscode.ExtensionContext): void {
   command('tokenwell.signIn', (profile) => signIn(daemon, typeof profile === 'string' ? profile : undefined));
   command('tokenwell.signOut', () => signOut(daemon));
   command('tokenwell.copyToken', () => copyToken(daemon));
+  command('tokenwell.showPermissions', () => showPermissions(daemon));
   command('tokenwell.showMenu', () => showMenu(daemon));
 
+  registerWorkspaces(context, daemon, output);
+  askForPermissions(context, daemon, output);
   showStatusBar(context, daemon);
   AuthenticationProvider.register(context, daemon);
-  offerInTerminals(context, daemon, bundle);
+  offerInTerminals(context, daemon, bundle, output);
   if (daemon.hasState) void tellFailure(output, () => daemon.reach());
   output.info(`Activated in ${(performance.now() - start).toFixed(1)} ms.`);
 }

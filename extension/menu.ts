@@ -21,6 +21,7 @@ export async function showMenu(daemon: Daemon): Promise<void> {
     { label: `$(sign-in) ${vscode.l10n.t('Sign in…')}`, run: command('tokenwell.signIn') },
     { label: `$(sign-out) ${vscode.l10n.t('Sign out…')}`, run: command('tokenwell.signOut') },
     { label: `$(copy) ${vscode.l10n.t('Copy access token…')}`, run: command('tokenwell.copyToken') },
+    { label: `$(shield) ${vscode.l10n.t('Permissions…')}`, run: command('tokenwell.showPermissions') },
     { label: `$(output) ${vscode.l10n.t('Show log')}`, run: command('tokenwell.showLog') },
   ];
   const title = daemon.accounts.map(describe).join(' | ') || 'Tokenwell';

@@ -3,32 +3,62 @@
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import * as vscode from 'vscode';
+import type { Connection } from '../clients/node/connection.ts';
 import { findDaemon } from '../clients/node/find-daemon.ts';
 import { findPaths } from '../daemon/paths.ts';
 import type { Daemon } from './daemon.ts';
+import { plainText } from './plain-text.ts';
+import { workspaceFolders } from './workspace.ts';
 
 /** `bundle` is the folder of `cli.mjs`. */
-export function offerInTerminals(context: vscode.ExtensionContext, daemon: Daemon, bundle: string): void {
+export function offerInTerminals(
+  context: vscode.ExtensionContext,
+  daemon: Daemon,
+  bundle: string,
+  output: vscode.LogOutputChannel,
+): void {
   const variables = context.environmentVariableCollection;
   variables.persistent = false;
   variables.description = 'Tokenwell';
   const folder = join(context.globalStorageUri.fsPath, 'bin');
-  const offer = () => {
+  const offer = async () => {
     if (!vscode.workspace.isTrusted) return;
     variables.prepend('PATH', `${folder}${delimiter}`);
     const found = findDaemon(findPaths());
     if (!found) return;
     variables.replace('TOKENWELL_SOCKET', found.socket);
     const { url, key_file: keyFile } = found.discovery ?? {};
-    if (!url || !keyFile) return;
-    variables.replace('TOKENWELL_URL', url);
-    variables.replace('TOKENWELL_KEY_FILE', keyFile);
+    // Empty, because this window may have been opened from a terminal of another one.
+    variables.replace('TOKENWELL_WORKSPACE', '');
+    if (url) variables.replace('TOKENWELL_URL', url);
+    if (url && keyFile) variables.replace('TOKENWELL_KEY_FILE', keyFile);
+    if (daemon.connected) await offerWorkspaces(variables, await daemon.reach(), Boolean(url));
   };
-  void writeCommand(folder, join(bundle, 'cli.mjs')).then(offer);
+  const tell = () => void offer().catch((error: Error) => output.warn(plainText(error.message)));
+  void writeCommand(folder, join(bundle, 'cli.mjs')).then(tell);
   context.subscriptions.push(
-    daemon.onEvent((event) => event.type === 'hello' && offer()),
-    vscode.workspace.onDidGrantWorkspaceTrust(offer),
+    daemon.onEvent((event) => event.type === 'hello' && tell()),
+    vscode.workspace.onDidGrantWorkspaceTrust(tell),
+    vscode.workspace.onDidChangeWorkspaceFolders(tell),
   );
+}
+
+/** By these the daemon knows which workspace a terminal's programs belong to. One that is of no folder goes with the first. */
+async function offerWorkspaces(
+  variables: vscode.GlobalEnvironmentVariableCollection,
+  connection: Connection,
+  tcp: boolean,
+): Promise<void> {
+  const folders = workspaceFolders();
+  for (const workspaceFolder of folders) {
+    const folder = workspaceFolder.uri.fsPath;
+    const { key_file: keyFile } = await connection.clientKey(folder);
+    const scoped = variables.getScoped({ workspaceFolder });
+    for (const collection of workspaceFolder === folders[0] ? [variables, scoped] : [scoped]) {
+      collection.replace('TOKENWELL_WORKSPACE', folder);
+      if (tcp) collection.replace('TOKENWELL_KEY_FILE', keyFile);
+    }
+  }
 }
 
 /** Runs the command by the Node that VS Code itself runs on, so that none has to be installed. */

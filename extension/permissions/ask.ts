@@ -1,0 +1,61 @@
+/** Puts the daemon's question to the person: may this workspace have tokens of that account? One dialog a question. */
+
+import * as vscode from 'vscode';
+import { DaemonError } from '../../clients/node/daemon-error.ts';
+import type { PermissionRequest } from '../../daemon/api.ts';
+import type { Daemon } from '../daemon.ts';
+import { tellFailure } from '../failure.ts';
+import { plainText } from '../plain-text.ts';
+import { workspaceFolders } from '../workspace.ts';
+
+export function askForPermissions(
+  context: vscode.ExtensionContext,
+  daemon: Daemon,
+  output: vscode.LogOutputChannel,
+): void {
+  const asked = new Set<string>();
+  const take = (request: PermissionRequest) => {
+    const isOurs = workspaceFolders().some(({ uri }) => uri.fsPath === request.workspace.folder);
+    if (!isOurs || asked.has(request.id)) return;
+    asked.add(request.id);
+    void tellFailure(output, () => ask(daemon, request));
+  };
+  context.subscriptions.push(
+    daemon.onEvent((event) => {
+      if (event.type === 'permission_requested') take(event.request);
+      if (event.type === 'hello') event.permission_requests.forEach(take);
+    }),
+  );
+}
+
+interface Answer extends vscode.MessageItem {
+  decision: 'allow' | 'once' | 'deny' | 'later';
+}
+
+/** A dialog and no toast: a program waits, and a toast goes away by itself. */
+async function ask(daemon: Daemon, { id, workspace, account, client }: PermissionRequest): Promise<void> {
+  const question = vscode.l10n.t(
+    '{0} wants tokens of {1} · {2}',
+    plainText(workspace.name),
+    plainText(account.name),
+    account.profile,
+  );
+  const detail = [
+    vscode.l10n.t('Folder: {0}', plainText(workspace.folder)),
+    ...(client === null ? [] : [vscode.l10n.t('The program says of itself: {0}', plainText(client))]),
+    vscode.l10n.t('With a token it can act as you on that server. "Once" holds until the daemon ends.'),
+  ].join('\n');
+  const answers: Answer[] = [
+    { title: vscode.l10n.t('Allow for This Workspace'), decision: 'allow' },
+    { title: vscode.l10n.t('Allow Once'), decision: 'once' },
+    { title: vscode.l10n.t('No'), decision: 'deny' },
+    { title: vscode.l10n.t('Not Now'), decision: 'later', isCloseAffordance: true },
+  ];
+  const answer = await vscode.window.showWarningMessage(question, { modal: true, detail }, ...answers);
+  const decision = answer?.decision ?? 'later';
+  const connection = await daemon.reach();
+  await connection.decidePermission({ request: id, decision }).catch((error: unknown) => {
+    // Another window was quicker, or nobody waits any more.
+    if (!(error instanceof DaemonError) || error.code !== 'permission_not_found') throw error;
+  });
+}
