@@ -82,7 +82,10 @@ export class AuthenticationProvider implements vscode.AuthenticationProvider {
   }
 
   #tell(what: 'added' | 'removed' | 'changed', id: string): void {
-    this.#changed.fire({ added: undefined, removed: undefined, changed: undefined, [what]: [bare(id)] });
+    const known = this.#daemon.accounts.find((account) => account.id === id);
+    // VS Code's menu takes the name from here.
+    const session = known ? { ...bare(id), account: shown(known) } : bare(id);
+    this.#changed.fire({ added: undefined, removed: undefined, changed: undefined, [what]: [session] });
   }
 }
 
