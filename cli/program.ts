@@ -18,6 +18,7 @@ const commands: Record<string, () => Promise<CommandModule>> = {
   profile: () => import('./commands/profile.ts'),
   env: () => import('./commands/env.ts'),
   permissions: () => import('./commands/permissions.ts'),
+  audit: () => import('./commands/audit.ts'),
   store: () => import('./commands/store.ts'),
   'revoke-all': () => import('./commands/revoke-all.ts'),
   daemon: () => import('./commands/daemon.ts'),

@@ -10,6 +10,7 @@
 
 export * from './api/accounts.ts';
 export * from './api/applications.ts';
+export * from './api/audit.ts';
 export * from './api/client-keys.ts';
 export { profileName, type SignInFlow } from './api/common.ts';
 export * from './api/discovery.ts';

@@ -7,6 +7,7 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { Accounts } from './accounts/accounts.ts';
 import type { Settings, StoreKind } from './api.ts';
+import { AuditLog } from './audit/audit-log.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { Profiles } from './configuration/profiles.ts';
 import { EventStream } from './events.ts';
@@ -90,6 +91,10 @@ async function assemble(options: Complete, endings: Endings): Promise<RunningDae
   const providers = createProviders({ outgoing: settings.outgoingSettings });
   const permissions = new Permissions({ store: state.permissions, accounts: () => accounts.list(), events, clock });
   endings.add('the permissions', () => permissions.close());
+  const audit = new AuditLog({
+    ...{ store: state.audit, accounts: () => accounts.list(), isOn: () => settings.get().audit, clock, log },
+  });
+  endings.add('the audit log', () => audit.close());
   const accounts: Accounts = new Accounts({
     ...{ providers, profiles, settings, events, clock, random, log, gate: permissions },
     ...{ grants: state.grants, records: state.accounts, store: state.store },
@@ -131,9 +136,8 @@ async function assemble(options: Complete, endings: Endings): Promise<RunningDae
   endings.add('the idle clock', () => lifecycle.stop());
 
   const services = {
-    ...{ tokens: accounts, accounts, signIns, profiles, settings, store: state.store, lifecycle, events },
-    ...{ longLivedTokens, oneTimeValues: values, applications },
-    ...{ tokens: accounts, accounts, signIns, permissions, profiles, settings, store: state.store, lifecycle, events },
+    ...{ tokens: accounts, accounts, signIns, permissions, audit, profiles, settings, store: state.store },
+    ...{ longLivedTokens, oneTimeValues: values, applications, lifecycle, events },
   };
   const announce = () => {
     const { socket, port, keyFile: key_file } = server;

@@ -9,6 +9,9 @@ import type {
   Application,
   ApplicationResult,
   ApplicationWish,
+  AuditEntry,
+  AuditQuery,
+  AuditResponse,
   Capabilities,
   CreatedApplication,
   CreatedLongLivedToken,
@@ -34,6 +37,7 @@ import type {
   StoreStatus,
   StoreUnlock,
   Subscription,
+  TokenResponse,
   TokenRevocation,
   TokenTest,
   TokenValue,
@@ -42,7 +46,7 @@ import type {
 import type { Caller } from './caller.ts';
 import type { EventStream } from './events.ts';
 import type { Profile } from './profile.ts';
-import type { TokenService } from './token-service.ts';
+import type { TokenRequest, TokenService } from './token-service.ts';
 
 export interface AccountService {
   list(): AccountSummary[];
@@ -145,6 +149,13 @@ export interface PermissionService {
   isTrusted(folder: string): boolean;
 }
 
+export interface AuditService {
+  /** A caller got a token. Must cost next to nothing. */
+  served(caller: Caller, request: TokenRequest, token: TokenResponse): void;
+  refused(caller: Caller, request: TokenRequest, outcome: Exclude<AuditEntry['outcome'], 'served'>): void;
+  list(query: AuditQuery): AuditResponse;
+}
+
 export interface LifecycleService {
   readonly version: string;
   readonly startId: string;
@@ -157,6 +168,7 @@ export interface LifecycleService {
 export interface Services {
   tokens: TokenService;
   accounts: AccountService;
+  audit: AuditService;
   signIns: SignInService;
   longLivedTokens: LongLivedTokenService;
   oneTimeValues: OneTimeValueService;

@@ -19,6 +19,7 @@ const vocabulary = [
   ...[
     'daemon/api.ts',
     'daemon/caller.ts',
+    'daemon/client-words.ts',
     'daemon/clock.ts',
     'daemon/errors.ts',
     'daemon/events.ts',
@@ -51,6 +52,11 @@ const rules: Rule[] = [
     files: 'daemon/management/',
     may: [...vocabulary, 'daemon/providers/', 'daemon/store/token-record-store.ts', 'daemon/store/account-store.ts'],
     why: 'what is managed is known by the accounts that it is handed, and of the store only its records',
+  },
+  {
+    files: 'daemon/audit/',
+    may: [...vocabulary, 'daemon/store/audit-store.ts'],
+    why: 'the audit log hears what happened, and knows nobody who does it',
   },
   {
     files: 'daemon/permissions/',

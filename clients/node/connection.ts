@@ -201,6 +201,11 @@ export class Connection {
     return this.#call('POST', '/v1/workspaces', registration);
   }
 
+  /** The newest entries first. */
+  audit(query: { [Name in keyof api.AuditQuery]?: api.AuditQuery[Name] | undefined } = {}): Promise<api.AuditResponse> {
+    return this.#call('GET', withQuery('/v1/audit', query));
+  }
+
   settings(): Promise<api.Settings> {
     return this.#call('GET', '/v1/settings');
   }

@@ -38,6 +38,7 @@ export const settings = z
       .string()
       .optional()
       .describe('Where the keyring is; without it, DBUS_SESSION_BUS_ADDRESS of the first client, then the usual place'),
+    audit: z.boolean().default(true).describe('Keep a log on this machine of who asked for which token'),
     log_level: z.enum(['error', 'warn', 'info', 'debug', 'trace']).default('info'),
   })
   .meta({ id: 'Settings' });

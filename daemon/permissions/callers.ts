@@ -1,7 +1,7 @@
 /** Finds the workspace of a caller, from its client key and from what it says of itself. */
 
 import { type Caller, outsider } from '../caller.ts';
-import { readClientWords } from './client-words.ts';
+import { readClientWords } from '../client-words.ts';
 import type { Workspaces } from './workspaces.ts';
 
 /** A long-lived program says the same at each call, so that its words are read once. */

@@ -10,13 +10,13 @@ import type {
   WorkspaceRegistration,
 } from '../api.ts';
 import type { Caller, Question, TokenGate } from '../caller.ts';
+import { readClientWords } from '../client-words.ts';
 import type { Clock } from '../clock.ts';
 import { TokenwellError } from '../errors.ts';
 import type { EventStream } from '../events.ts';
 import type { PermissionService } from '../services.ts';
 import type { PermissionStore } from '../store/permission-store.ts';
 import { Callers } from './callers.ts';
-import { readClientWords } from './client-words.ts';
 import { type DecisionAccount, Decisions, type Place, placeKey } from './decisions.ts';
 import { Questions } from './questions.ts';
 import { denied, required, untrusted } from './refusals.ts';
@@ -71,10 +71,10 @@ export class Permissions implements TokenGate, PermissionService {
     const late = () => required(about);
     const key = placeKey(workspace.folder, account.id);
     if (this.#questions.isResting(key)) return { allowed: Promise.reject(late()), late };
-    const allowed = this.#questions.ask(key, { workspace, account, client: caller.words });
+    const answer = this.#questions.ask(key, { workspace, account, client: caller.words });
     // The question stands for whoever opens the window; the caller has nobody to wait for.
     if (!this.#workspaces.of(workspace.folder)?.open) return { allowed: Promise.reject(late()), late };
-    return { allowed, late };
+    return { allowed: answer.then(() => void this.allows(caller, account.id)), late };
   }
 
   list(): PermissionsResponse {

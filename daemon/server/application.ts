@@ -8,6 +8,7 @@ import type { Limits } from './limits.ts';
 import { sendProblem, toTokenwellError } from './problem.ts';
 import { accountRoutes } from './routes/accounts.ts';
 import { applicationRoutes } from './routes/applications.ts';
+import { auditRoutes } from './routes/audit.ts';
 import { clientKeyRoutes } from './routes/client-keys.ts';
 import { healthRoutes } from './routes/health.ts';
 import { longLivedTokenRoutes } from './routes/long-lived-tokens.ts';
@@ -41,6 +42,7 @@ export function createApplication(context: ServerContext, limits: Limits, log: L
   applicationRoutes(application, context);
   signInRoutes(application, context);
   permissionRoutes(application, context);
+  auditRoutes(application, context);
   settingsRoutes(application, context);
   storeRoutes(application, context);
   clientKeyRoutes(application, context);

@@ -397,6 +397,15 @@ export const routeTable: Route[] = [
   },
   {
     method: 'get',
+    path: '/v1/audit',
+    summary: 'Who asked for which token when, the newest first',
+    query: api.auditQuery,
+    status: 200,
+    response: api.auditResponse,
+    errors: [...store],
+  },
+  {
+    method: 'get',
     path: '/v1/settings',
     summary: 'The settings in force',
     status: 200,

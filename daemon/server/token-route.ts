@@ -15,7 +15,7 @@ import { wordsOf } from './words.ts';
 /** `keyWorkspace`: the folder whose client key the caller showed; null: none. */
 export type TokenRoute = (request: IncomingMessage, response: ServerResponse, keyWorkspace: string | null) => void;
 
-export function createTokenRoute({ tokens, permissions }: Services, log: Log): TokenRoute {
+export function createTokenRoute({ tokens, permissions, audit }: Services, log: Log): TokenRoute {
   return (request, response, keyWorkspace) => {
     const fail = (error: unknown) => sendProblem(response, toTokenwellError(error, log));
     try {
@@ -24,13 +24,26 @@ export function createTokenRoute({ tokens, permissions }: Services, log: Log): T
       const wanted = readTokenRequest(request.url as string);
       const caller = permissions.identify(wordsOf(request), keyWorkspace);
       const token = tokens.lookUp(wanted, caller);
-      if (token) return sendToken(response, token, plain);
+      const serve = (served: TokenResponse) => {
+        sendToken(response, served, plain);
+        audit.served(caller, wanted, served);
+      };
+      if (token) return serve(token);
       // A caller that hangs up leaves the refresh alone: others may wait for it, and the server may have rotated already.
-      tokens.obtain(wanted, caller).then((obtained) => sendToken(response, obtained, plain), fail);
+      tokens.obtain(wanted, caller).then(serve, (error: unknown) => {
+        fail(error);
+        const outcome = permissionOutcome(error);
+        if (outcome) audit.refused(caller, wanted, outcome);
+      });
     } catch (error) {
       fail(error);
     }
   };
+}
+
+function permissionOutcome(error: unknown): 'permission_required' | 'permission_denied' | null {
+  if (!(error instanceof TokenwellError)) return null;
+  return error.code === 'permission_required' || error.code === 'permission_denied' ? error.code : null;
 }
 
 function sendToken(response: ServerResponse, token: TokenResponse, plain: boolean): void {

@@ -19,7 +19,7 @@ export function checkDigest(path: string, table: string, expected: unknown, ...c
   if (expected !== digest(...columns)) throw damaged(path, `a row of the table ${table} has changed by itself`);
 }
 
-/** Checks every row of every table. Throws `store_damaged`. */
+/** Checks every row of every table but the audit log. Throws `store_damaged`. */
 export function checkRows(database: StateDatabase): void {
   for (const table of ['accounts', 'grants', 'long_lived_tokens', 'meta', 'permissions']) {
     for (const { digest: expected, ...columns } of database.all(`SELECT * FROM ${table}`)) {

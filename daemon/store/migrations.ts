@@ -10,7 +10,7 @@ import { damaged } from './database-failure.ts';
 /** "Tkwl" in SQLite's `application_id`, which tells our files from others'. */
 const applicationId = 0x546b776c;
 
-/** Each row of these tables carries a `digest` of its other columns; see digest.ts. */
+/** Each row of these tables, save the audit log's, carries a `digest` of its other columns; see digest.ts. */
 export const migrations: readonly string[] = [
   `PRAGMA application_id = ${applicationId};
    CREATE TABLE accounts (
@@ -40,6 +40,12 @@ export const migrations: readonly string[] = [
      record TEXT NOT NULL,
      digest TEXT NOT NULL
    ) STRICT;`,
+  `CREATE TABLE audit (
+     id INTEGER PRIMARY KEY NOT NULL,
+     at INTEGER NOT NULL,
+     record TEXT NOT NULL
+   ) STRICT;
+   CREATE INDEX audit_at ON audit (at);`,
 ];
 
 /** A file that nothing was ever written to. */

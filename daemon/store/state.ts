@@ -12,6 +12,7 @@ import { TokenwellError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Paths } from '../paths.ts';
 import type { AccountRecord, AccountStore } from './account-store.ts';
+import type { AuditStore } from './audit-store.ts';
 import { keyFileSource } from './data-key/keyfile.ts';
 import { type KeyringOptions, keyringSource } from './data-key/keyring.ts';
 import { memorySource } from './data-key/memory.ts';
@@ -29,6 +30,7 @@ import { isPresent, makeOwnerOnlyDirectory } from './owner-only.ts';
 import type { PermissionRecord, PermissionStore } from './permission-store.ts';
 import { Place } from './place.ts';
 import { SecretStore } from './secret-store.ts';
+import { SqliteAudit } from './sqlite-audit.ts';
 import { SqliteGrants } from './sqlite-grants.ts';
 import { SqliteRecords } from './sqlite-records.ts';
 import type { TokenRecord, TokenRecordStore } from './token-record-store.ts';
@@ -57,6 +59,7 @@ export interface State {
   accounts: AccountStore;
   tokenRecords: TokenRecordStore;
   permissions: PermissionStore;
+  audit: AuditStore;
   grants: SqliteGrants;
   store: SecretStore;
   /** Grants that end with this process: it should not be replaced lightly. */
@@ -164,6 +167,7 @@ function assemble(database: StateDatabase, file: StateDatabase, options: Settled
     accounts,
     tokenRecords,
     permissions,
+    audit: new SqliteAudit(database),
     grants,
     store,
     forgetStrayGrants() {

@@ -24,6 +24,7 @@ describe('settings', () => {
       tcp: true,
       keep_session_alive_hours: 12,
       touch_offline_grant_days: 7,
+      audit: true,
       exit_after_idle_hours: 12,
       log_level: 'info',
     });

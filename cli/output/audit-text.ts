@@ -1,0 +1,45 @@
+/** The audit log as a table. What programs say of themselves stands under a title that says so. */
+
+import type { AuditEntry, AuditResponse } from '../../daemon/api.ts';
+import { paint } from './paint.ts';
+import { plainText } from './plain-text.ts';
+import { type Column, table } from './table.ts';
+
+export function auditText({ enabled, entries }: AuditResponse): string {
+  const off = enabled ? '' : `${paint('yellow', '!')} The setting \`audit\` is off: nothing new is kept.`;
+  const shown = entries.length > 0 ? table(columns, entries) : 'Nobody asked for a token.';
+  return [shown, off].filter((part) => part !== '').join('\n\n');
+}
+
+const columns: Column<AuditEntry>[] = [
+  { title: 'WHEN', cell: ({ last_at: at }) => new Date(at * 1000).toLocaleString('sv') },
+  { title: 'TIMES', cell: ({ count }) => String(count), droppable: 3 },
+  { title: 'PROFILE', cell: ({ profile }) => profile },
+  { title: 'ACCOUNT', cell: ({ account }) => (account ? plainText(account.name) : '–') },
+  { title: 'OUTCOME', cell: outcome },
+  { title: 'SCOPE', cell: ({ scope }) => plainText(scope), droppable: 5 },
+  {
+    title: 'WORKSPACE',
+    cell: ({ workspace }) => (workspace === null ? 'outside any' : plainText(workspace)),
+    droppable: 2,
+  },
+  { title: 'SAYS', cell: says, droppable: 1 },
+  { title: 'CONFIRMED', cell: confirmed, droppable: 4 },
+];
+
+function outcome({ outcome: word }: AuditEntry): string {
+  return paint(word === 'served' ? 'green' : 'red', word.replace('_', ' '));
+}
+
+function says({ says: { program, pid, directory } }: AuditEntry): string {
+  const parts = [
+    program ?? 'nothing',
+    ...(pid === null ? [] : [`pid ${pid}`]),
+    ...(directory ? [`in ${directory}`] : []),
+  ];
+  return plainText(parts.join(' '));
+}
+
+function confirmed({ confirmed: agrees }: AuditEntry): string {
+  return agrees === null ? '–' : agrees ? 'yes' : 'no';
+}
