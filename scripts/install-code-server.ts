@@ -6,19 +6,24 @@
  */
 
 import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { installOnce, run } from './test-cache.ts';
+import { delimiter, join } from 'node:path';
+import { installOnce, run, testCache } from './test-cache.ts';
 
 const root = join(import.meta.dirname, '..');
 const packageFolder = join(root, 'test/vscode');
 const nodeFolder = join(root, 'node_modules/node/node_modules', `node-${process.platform}-${process.arch}`);
 
-/** Installs code-server where it is not there yet, and returns its program. Throws with words where that fails. */
-export function installCodeServer(say: (line: string) => void): string {
-  const version = JSON.parse(readFileSync(join(packageFolder, 'package.json'), 'utf8')).dependencies['code-server'];
-  const folder = `code-server-${version}`;
-  const home = installOnce({ name: 'code-server', folder, install: (unfinished) => install(unfinished, say) }, say);
-  return join(home, 'node_modules/code-server/out/node/entry.js');
+const version = JSON.parse(readFileSync(join(packageFolder, 'package.json'), 'utf8')).dependencies['code-server'];
+const name = `code-server-${version}`;
+
+/** The program, to be run by Node 24; it exists only when complete. */
+export function codeServerProgram(): string {
+  return join(testCache(), name, 'node_modules/code-server/out/node/entry.js');
+}
+
+/** Installs code-server where it is not there yet. Throws with words where that fails. */
+export function installCodeServer(say: (line: string) => void): void {
+  installOnce({ name: 'code-server', folder: name, install: (unfinished) => install(unfinished, say) }, say);
 }
 
 function install(unfinished: string, say: (line: string) => void): string {
@@ -34,6 +39,8 @@ function install(unfinished: string, say: (line: string) => void): string {
   const { npm_config_user_agent: _, ...environment } = process.env;
   run('npm', ['ci', '--no-audit', '--no-fund'], folder, {
     ...environment,
+    // npm runs by the first Node on the PATH, and so does all that it builds.
+    PATH: [join(nodeFolder, 'bin'), process.env.PATH].join(delimiter),
     npm_config_nodedir: nodeFolder,
     JOBS: 'max',
   });

@@ -24,6 +24,13 @@ const tools: Tool[] = [
   { package: 'python3-venv', suites: ['test:hostile'] },
   { package: 'chromium', command: 'chromium', suites: ['test:hostile', 'test:extension', 'test:e2e'] },
   { package: 'fonts-dejavu-core', suites: ['test:extension', 'test:e2e'] },
+  // What code-server is built with.
+  { package: 'build-essential', command: 'c++', suites: ['test:extension', 'test:e2e'] },
+  { package: 'pkg-config', command: 'pkg-config', suites: ['test:extension', 'test:e2e'] },
+  { package: 'libkrb5-dev', suites: ['test:extension', 'test:e2e'] },
+  { package: 'libsecret-1-dev', suites: ['test:extension', 'test:e2e'] },
+  { package: 'libx11-dev', suites: ['test:extension', 'test:e2e'] },
+  { package: 'libxkbfile-dev', suites: ['test:extension', 'test:e2e'] },
   { package: 'oidc-agent-cli', command: 'oidc-agent', suites: ['bench'] },
   { package: 'hyperfine', command: 'hyperfine', suites: ['bench'] },
   { package: 'wrk', command: 'wrk', suites: ['bench'] },

@@ -5,17 +5,22 @@
  *     node scripts/install-test-tools.ts --strict   ends with code 1 when something is missing
  */
 
+import { installCodeServer } from './install-code-server.ts';
 import { installKeycloak } from './install-keycloak.ts';
 import { installPackages } from './install-packages.ts';
 
 /** What is missing and could not be installed, in sentences that say what to do. */
 export function installTestTools(say: (line: string) => void): string[] {
   const missing = installPackages(say);
-  try {
-    installKeycloak(say);
-  } catch (error) {
-    missing.push(`${(error as Error).message}\nWithout it test:keycloak fails.`);
-  }
+  const attempt = (install: (say: (line: string) => void) => void, suites: string) => {
+    try {
+      install(say);
+    } catch (error) {
+      missing.push(`${(error as Error).message}\nWithout it ${suites} must fail.`);
+    }
+  };
+  attempt(installKeycloak, 'test:keycloak');
+  attempt(installCodeServer, 'test:extension and test:e2e');
   return missing;
 }
 
