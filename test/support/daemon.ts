@@ -129,7 +129,7 @@ export async function untilGone(pid: number): Promise<void> {
   while (isRunning(pid)) await delay(10);
 }
 
-function isRunning(pid: number): boolean {
+export function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);
     // In a container nobody may be there to bury an orphan: it has ended all the same.

@@ -1,0 +1,194 @@
+/**
+ * A real VS Code (code-server) with the packaged extension in it, and a browser in front of it.
+ *
+ *     describe('signing in', () => {
+ *       const vscode = useVSCode({ store: 'memory' });
+ *       it('asks which server', async () => {
+ *         vscode.writeProfiles({ lab: { issuer: server.issuer, client_id: server.clientId, scope: 'openid' } });
+ *         const window = await vscode.openWindow();
+ *         await window.statusBar.click();
+ *         await window.quickPick.choose('lab');
+ *       });
+ *     });
+ *
+ * Suites that want the same VS Code share one. After each test it is as new: its windows are closed, the daemon has ended,
+ * and TOKENWELL_HOME, the workspace and the browser's storage are empty. Of a test that fails a picture of each window and
+ * all logs are kept.
+ */
+
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { BrowserContext } from 'playwright-core';
+import { connect } from '../../clients/node/connect.ts';
+import { Connection } from '../../clients/node/connection.ts';
+import { findDaemon, readDiscovery } from '../../clients/node/find-daemon.ts';
+import type { ProfileDefinitionInput, StoreKind } from '../../daemon/api.ts';
+import { findPaths, type Paths } from '../../daemon/paths.ts';
+import { isRunning, untilGone } from './daemon.ts';
+import { sharedBrowser } from './vscode/browser.ts';
+import { type CodeServer, startCodeServer } from './vscode/code-server.ts';
+import { keepEvidence } from './vscode/evidence.ts';
+import { installedExtension } from './vscode/installation.ts';
+import { Window } from './vscode/window.ts';
+
+export type { Window } from './vscode/window.ts';
+
+export interface VSCodeOptions {
+  /** TOKENWELL_STORE; default `memory`. */
+  store?: StoreKind;
+  /** Whether folders are untrusted until the person says otherwise, as in a VS Code on the desktop; default false. */
+  workspaceTrust?: boolean;
+  /** User settings. */
+  settings?: Record<string, unknown>;
+  /** Besides what the extension has there anyhow. */
+  environment?: Record<string, string>;
+}
+
+const client = 'tokenwell-test';
+
+export class VSCode {
+  readonly folder = mkdtempSync(join(tmpdir(), 'tokenwell-vscode-'));
+  /** TOKENWELL_HOME. */
+  readonly home = join(this.folder, 'tokenwell');
+  /** What a window opens by default. */
+  readonly workspace = join(this.folder, 'thesis');
+  readonly environment: Record<string, string>;
+  readonly paths: Paths;
+  /** Over the owner socket, like any client; never starts a daemon. */
+  readonly connection: Connection;
+  readonly windows: Window[] = [];
+  readonly #options: VSCodeOptions;
+  #codeServer: CodeServer | undefined;
+  #context: BrowserContext | undefined;
+
+  constructor(options: VSCodeOptions = {}) {
+    this.#options = options;
+    this.environment = {
+      PATH: '/usr/local/bin:/usr/bin:/bin',
+      HOME: join(this.folder, 'home'),
+      SHELL: '/bin/bash',
+      LANG: 'C.UTF-8',
+      TZ: 'UTC',
+      TOKENWELL_HOME: this.home,
+      TOKENWELL_STORE: options.store ?? 'memory',
+      TOKENWELL_SYSTEM_CONFIG: join(this.home, 'system'),
+      ...options.environment,
+    };
+    this.paths = findPaths(this.environment);
+    this.connection = new Connection({ find: () => findDaemon(this.paths, this.environment), client });
+    for (const each of [this.home, this.workspace, this.environment.HOME as string]) mkdirSync(each);
+  }
+
+  get codeServer(): CodeServer {
+    if (!this.#codeServer) throw new Error('VS Code was not started.');
+    return this.#codeServer;
+  }
+
+  async start(): Promise<void> {
+    const { workspaceTrust = false, settings = {} } = this.#options;
+    const { folder, environment } = this;
+    this.#codeServer ??= await startCodeServer({ folder, workspaceTrust, environment, settings });
+  }
+
+  /** Windows of one test are those of one person: they share the browser's storage and clipboard. */
+  async openWindow({ folder = this.workspace }: { folder?: string } = {}): Promise<Window> {
+    this.#context ??= await this.#newContext();
+    const window = await Window.open(this.#context, this.codeServer.origin, folder);
+    this.windows.push(window);
+    return window;
+  }
+
+  writeProfiles(profiles: Record<string, ProfileDefinitionInput>): void {
+    writeJson(this.paths.configFile, { profiles });
+  }
+
+  /** The daemon as the extension starts it; for what shall be there before a window opens. */
+  startDaemon(): Promise<Connection> {
+    const { paths, environment } = this;
+    return connect({ client, paths, environment, bundle: join(installedExtension().folder, 'dist') });
+  }
+
+  /** null: none was started, or it has ended. */
+  get daemonPid(): number | null {
+    const pid = readDiscovery(this.paths.discovery)?.pid;
+    return pid !== undefined && isRunning(pid) ? pid : null;
+  }
+
+  /** `kill -9`. Resolves once it is gone. */
+  async killDaemon(): Promise<void> {
+    const pid = this.daemonPid;
+    if (pid === null) throw new Error('No daemon runs.');
+    process.kill(pid, 'SIGKILL');
+    await untilGone(pid);
+  }
+
+  /** `tokenwell daemon stop`. Resolves once it is gone. */
+  async stopDaemon(): Promise<void> {
+    const pid = this.daemonPid;
+    if (pid === null) return;
+    await this.connection.shutDown();
+    await untilGone(pid);
+  }
+
+  /** As new, for the next test. */
+  async freshen(): Promise<void> {
+    this.windows.length = 0;
+    await this.#context?.close();
+    this.#context = undefined;
+    await this.codeServer.idle();
+    await this.stopDaemon();
+    for (const folder of [this.home, this.workspace]) empty(folder);
+  }
+
+  async close(): Promise<void> {
+    await this.#context?.close();
+    await this.#codeServer?.stop();
+    await this.stopDaemon();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  async #newContext(): Promise<BrowserContext> {
+    const browser = await sharedBrowser();
+    const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, colorScheme: 'light' });
+    await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: this.codeServer.origin });
+    return context;
+  }
+}
+
+const shared = new Map<string, VSCode>();
+
+/** For a suite: started before it, as new after each test, closed after the last suite of the run. */
+export function useVSCode(options: VSCodeOptions = {}): VSCode {
+  const key = JSON.stringify(options);
+  const vscode = shared.get(key) ?? new VSCode(options);
+  shared.set(key, vscode);
+  before(async function startVSCode() {
+    this.timeout(90_000);
+    await vscode.start();
+  });
+  afterEach(async function freshenVSCode() {
+    this.timeout(60_000);
+    const { currentTest } = this;
+    if (currentTest?.state === 'failed') await keepEvidence(vscode, currentTest.fullTitle());
+    await vscode.freshen();
+  });
+  return vscode;
+}
+
+// At the top level of a module that suites import, this is a hook of mocha's root suite.
+if (typeof after === 'function') {
+  after(async function closeAll() {
+    this.timeout(60_000);
+    await Promise.all([...shared.values()].map((vscode) => vscode.close()));
+  });
+}
+
+function empty(folder: string): void {
+  for (const name of readdirSync(folder)) rmSync(join(folder, name), { recursive: true, force: true });
+}
+
+function writeJson(file: string, content: unknown): void {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  writeFileSync(file, JSON.stringify(content, null, 2));
+}

@@ -1,0 +1,109 @@
+/** A code-server of its own: own port, own user data, its own process group, nothing left behind. */
+
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { installedExtension } from './installation.ts';
+
+export interface CodeServerOptions {
+  /** Empty; it takes the user data. */
+  folder: string;
+  /** Ask whether a folder is trusted, as VS Code does; without it every folder is. */
+  workspaceTrust: boolean;
+  /** All that the extension finds in its environment. */
+  environment: Record<string, string>;
+  /** User settings besides those that keep VS Code quiet. */
+  settings: Record<string, unknown>;
+}
+
+export interface CodeServer {
+  /** `http://127.0.0.1:PORT` */
+  origin: string;
+  /** Folder of VS Code's own logs. */
+  logs: string;
+  /** What it printed so far. */
+  output(): string;
+  /** Resolves once the windows that were closed have let go of the extension. */
+  idle(): Promise<void>;
+  /** Ends it with all that it started, except daemons: those are nobody's children. */
+  stop(): Promise<void>;
+}
+
+/** Nothing that asks, phones home or moves by itself; light or dark as the browser wants it. */
+const quiet = {
+  'chat.disableAIFeatures': true,
+  'extensions.ignoreRecommendations': true,
+  'telemetry.telemetryLevel': 'off',
+  'terminal.integrated.gpuAcceleration': 'off',
+  'terminal.integrated.initialHint': false,
+  'terminal.integrated.suggest.enabled': false,
+  'window.autoDetectColorScheme': true,
+  'workbench.reduceMotion': 'on',
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'workbench.startupEditor': 'none',
+};
+
+/** Milliseconds. */
+const startLimit = 60_000;
+
+export async function startCodeServer(options: CodeServerOptions): Promise<CodeServer> {
+  const { program, extensions } = installedExtension();
+  const { folder } = options;
+  const user = join(folder, 'user');
+  mkdirSync(join(user, 'User'), { recursive: true });
+  writeFileSync(join(user, 'User/settings.json'), JSON.stringify({ ...quiet, ...options.settings }, null, 2));
+  const flags = ['--auth=none', '--bind-addr=127.0.0.1:0', '--disable-telemetry', '--disable-update-check'];
+  if (!options.workspaceTrust) flags.push('--disable-workspace-trust');
+  const folders = ['--config', join(folder, 'config.yaml'), '--extensions-dir', extensions, '--user-data-dir', user];
+  const child = spawn(process.execPath, [program, ...flags, ...folders], {
+    detached: true,
+    // Without a gallery it asks no server on the internet.
+    env: { EXTENSIONS_GALLERY: '{"serviceUrl":""}', ...options.environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const killAtExit = () => signalGroup(child, 'SIGKILL');
+  process.once('exit', killAtExit);
+  let output = '';
+  const stop = async () => {
+    process.off('exit', killAtExit);
+    const ended = child.exitCode === null && child.signalCode === null ? once(child, 'exit') : undefined;
+    signalGroup(child, 'SIGTERM');
+    await Promise.race([ended, delay(5_000, undefined, { ref: false })]);
+    signalGroup(child, 'SIGKILL');
+  };
+  try {
+    const origin = await new Promise<string>((resolve, reject) => {
+      const limit = setTimeout(() => reject(new Error(`code-server did not listen:\n${output}`)), startLimit);
+      const read = (text: Buffer) => {
+        output += text;
+        const address = /listening on (http:\/\/127\.0\.0\.1:\d+)/.exec(output)?.[1];
+        if (address) resolve(address);
+        if (address) clearTimeout(limit);
+      };
+      child.stdout.on('data', read);
+      child.stderr.on('data', read);
+      child.once('error', reject);
+      child.once('exit', (code) => reject(new Error(`code-server ended with code ${code}:\n${output}`)));
+    });
+    return { origin, logs: join(user, 'logs'), output: () => output, idle: () => untilIdle(() => output), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function untilIdle(output: () => string): Promise<void> {
+  const count = (words: RegExp) => output().match(words)?.length ?? 0;
+  while (count(/Launched Extension Host Process/g) > count(/Extension Host Process exited/g)) await delay(20);
+}
+
+function signalGroup(child: ChildProcess, name: NodeJS.Signals): void {
+  if (child.pid === undefined) return;
+  try {
+    process.kill(-child.pid, name);
+  } catch {
+    // It has ended.
+  }
+}

@@ -1,0 +1,73 @@
+/** One window of VS Code, with the parts of it that people see and touch. Selectors live in `parts/`, and nowhere else. */
+
+import type { BrowserContext, Page } from 'playwright-core';
+import { AccountsMenu } from './parts/accounts-menu.ts';
+import { Clipboard } from './parts/clipboard.ts';
+import { Explorer } from './parts/explorer.ts';
+import { Modal } from './parts/modal.ts';
+import { Notifications } from './parts/notifications.ts';
+import { Palette } from './parts/palette.ts';
+import { InputBox, QuickPick } from './parts/quick-input.ts';
+import { StatusBar } from './parts/status-bar.ts';
+import { Terminal } from './parts/terminal.ts';
+import { Webview } from './parts/webview.ts';
+
+export class Window {
+  readonly page: Page;
+  readonly accountsMenu: AccountsMenu;
+  readonly clipboard: Clipboard;
+  readonly explorer: Explorer;
+  readonly inputBox: InputBox;
+  readonly modal: Modal;
+  readonly notifications: Notifications;
+  readonly palette: Palette;
+  readonly quickPick: QuickPick;
+  readonly statusBar: StatusBar;
+  readonly terminal: Terminal;
+  readonly webview: Webview;
+  /** What the browser's console told as errors. */
+  readonly errors: string[] = [];
+
+  private constructor(page: Page) {
+    this.page = page;
+    this.accountsMenu = new AccountsMenu(page);
+    this.clipboard = new Clipboard(page);
+    this.explorer = new Explorer(page);
+    this.inputBox = new InputBox(page);
+    this.modal = new Modal(page);
+    this.notifications = new Notifications(page);
+    this.palette = new Palette(page);
+    this.quickPick = new QuickPick(page);
+    this.statusBar = new StatusBar(page);
+    this.terminal = new Terminal(page, this.palette);
+    this.webview = new Webview(page);
+    page.on('console', (message) => message.type() === 'error' && this.errors.push(message.text()));
+    page.on('pageerror', (error) => this.errors.push(String(error.stack ?? error)));
+  }
+
+  /** Resolves once the extension is active in it. */
+  static async open(context: BrowserContext, origin: string, folder: string): Promise<Window> {
+    const page = await context.newPage();
+    const window = new Window(page);
+    await page.goto(`${origin}/?folder=${encodeURIComponent(folder)}`);
+    await window.statusBar.shown();
+    return window;
+  }
+
+  /** Resolves once the extension is active again. */
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await this.statusBar.shown();
+  }
+
+  /** What `action` opens in a new tab of the browser: a page outside VS Code. */
+  async opened(action: () => Promise<unknown>): Promise<Page> {
+    const [page] = await Promise.all([this.page.context().waitForEvent('page'), action()]);
+    await page.waitForLoadState();
+    return page;
+  }
+
+  close(): Promise<void> {
+    return this.page.close();
+  }
+}
