@@ -30,6 +30,11 @@ export class AuthenticationProvider implements vscode.AuthenticationProvider {
         if (event.type === 'token_renewed') provider.#tell('changed', event.account);
         // Who got nothing before may get something now.
         if (event.type === 'permissions') for (const { id } of daemon.accounts) provider.#tell('changed', id);
+        // Whoever asked before the daemon was there asks again; what a stopped one served is served no more.
+        if (event.type === 'hello') for (const { id } of event.accounts) provider.#tell('added', id);
+        if (event.type === 'shutdown' && event.reason !== 'handover') {
+          for (const { id } of daemon.accounts) provider.#tell('removed', id);
+        }
         if (event.type === 'account_removed') provider.#tell('removed', event.account);
         if (event.type === 'sign_in' && event.sign_in.account) provider.#tell('added', event.sign_in.account.id);
       }),
@@ -41,7 +46,9 @@ export class AuthenticationProvider implements vscode.AuthenticationProvider {
     { account: wanted }: vscode.AuthenticationProviderSessionOptions,
   ): Promise<vscode.AuthenticationSession[]> {
     // Nobody's question starts a daemon; and a folder that is not trusted gets nothing.
-    if (!this.#daemon.connected || !vscode.workspace.isTrusted) return [];
+    if (!vscode.workspace.isTrusted) return [];
+    await this.#daemon.known();
+    if (!this.#daemon.connected) return [];
     const profile = profileIn(scopes);
     const fitting = this.#daemon.accounts.filter(
       (account) =>

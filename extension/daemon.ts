@@ -16,6 +16,9 @@ import { self } from './workspace.ts';
 
 const client = 'tokenwell-vscode';
 
+/** Milliseconds that a question waits for a daemon that seems to be there, and may have ended without a word. */
+const patience = 2_000;
+
 /** Milliseconds: after a restart of the daemon the window is right again within a second. */
 const backoff = { first: 100, longest: 500 };
 
@@ -33,6 +36,8 @@ export class Daemon implements vscode.Disposable {
   #saidGoodbye = false;
   #closed = false;
   connected = false;
+  /** It was stopped while somebody was signed in: nobody is served until somebody starts it again. */
+  stopped = false;
 
   /** Something that can be seen is different. */
   readonly onChange = this.#changed.event;
@@ -78,6 +83,19 @@ export class Daemon implements vscode.Disposable {
     return this.#starting;
   }
 
+  /** Resolves once this window knows who is signed in; at once where no daemon runs, for it starts none. */
+  async known(): Promise<void> {
+    if (this.connected || (!this.#starting && !findDaemon(this.#paths))) return;
+    await new Promise<void>((resolve) => {
+      const limit = setTimeout(resolve, patience);
+      const listener = this.onEvent(() => {
+        clearTimeout(limit);
+        listener.dispose();
+        resolve();
+      });
+    });
+  }
+
   dispose(): void {
     this.#closed = true;
     this.#feed.close();
@@ -100,6 +118,7 @@ export class Daemon implements vscode.Disposable {
       for (const account of event.accounts) this.#accounts.set(account.id, account);
       for (const signIn of event.sign_ins) this.#signIns.set(signIn.id, signIn);
       this.connected = true;
+      this.stopped = false;
       this.#saidGoodbye = false;
     }
     if (event.type === 'account') this.#accounts.set(event.account.id, event.account);
@@ -107,7 +126,15 @@ export class Daemon implements vscode.Disposable {
     if (event.type === 'sign_in') this.#signIns.set(event.sign_in.id, event.sign_in);
     if (event.type === 'shutdown') this.#saidGoodbye = true;
     this.#events.fire(event);
+    if (event.type === 'shutdown' && event.reason !== 'handover') this.#forget();
     this.#changed.fire();
+  }
+
+  /** What a daemon said that has ended is true no more. */
+  #forget(): void {
+    this.stopped = this.#accounts.size > 0;
+    this.#accounts.clear();
+    this.#signIns.clear();
   }
 
   #disconnected(): void {

@@ -16,7 +16,9 @@ export async function showMenu(daemon: Daemon): Promise<void> {
     description: plainText(host),
     run: async () => (await daemon.reach()).cancelSignIn(id),
   }));
+  const start = { label: `$(play) ${vscode.l10n.t('Start Tokenwell')}`, run: () => daemon.reach() };
   const entries: Entry[] = [
+    ...(daemon.stopped ? [start] : []),
     ...waiting,
     { label: `$(sign-in) ${vscode.l10n.t('Sign in…')}`, run: command('tokenwell.signIn') },
     { label: `$(sign-out) ${vscode.l10n.t('Sign out…')}`, run: command('tokenwell.signOut') },

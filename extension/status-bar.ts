@@ -13,8 +13,8 @@ export function showStatusBar(context: vscode.ExtensionContext, daemon: Daemon):
     clearTimeout(ticking);
     item.text = text(daemon);
     item.tooltip = tooltip(daemon);
-    item.command =
-      daemon.accounts.length === 0 && daemon.waiting.length === 0 ? 'tokenwell.signIn' : 'tokenwell.showMenu';
+    const isNew = daemon.accounts.length === 0 && daemon.waiting.length === 0 && !daemon.stopped;
+    item.command = isNew ? 'tokenwell.signIn' : 'tokenwell.showMenu';
     item.backgroundColor = hasTrouble(daemon) ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;
     // Only a countdown changes without an event.
     if (daemon.waiting.length > 0) ticking = setTimeout(show, 1_000);
@@ -24,7 +24,8 @@ export function showStatusBar(context: vscode.ExtensionContext, daemon: Daemon):
   context.subscriptions.push(item, daemon.onChange(show), { dispose: () => clearTimeout(ticking) });
 }
 
-function text({ accounts, waiting }: Daemon): string {
+function text({ accounts, waiting, stopped }: Daemon): string {
+  if (stopped) return `$(circle-slash) ${vscode.l10n.t('Tokenwell is stopped')}`;
   const [signIn] = waiting;
   if (signIn) {
     const left = signIn.expires_at === null ? '' : ` ${clockTime(signIn.expires_at - Date.now() / 1000)}`;
@@ -41,7 +42,8 @@ function text({ accounts, waiting }: Daemon): string {
 }
 
 /** Plain text, not Markdown: names come from servers. */
-function tooltip({ accounts, connected }: Daemon): string {
+function tooltip({ accounts, connected, stopped }: Daemon): string {
+  if (stopped) return vscode.l10n.t('The daemon was stopped: scripts and notebooks get no tokens. Click to start it.');
   if (accounts.length === 0) return vscode.l10n.t('Tokenwell: nobody is signed in');
   const lines = accounts.map(describe);
   if (!connected) lines.push(vscode.l10n.t('The daemon is not running.'));
