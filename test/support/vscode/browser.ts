@@ -14,11 +14,15 @@ export function sharedBrowser(): Promise<Browser> {
   return shared;
 }
 
+export async function closeSharedBrowser(): Promise<void> {
+  const browser = await shared?.catch(() => undefined);
+  await browser?.close();
+}
+
 // At the top level of a module that suites import, this is a hook of mocha's root suite.
 if (typeof after === 'function') {
-  after(async function closeSharedBrowser() {
+  after(async function closeBrowser() {
     this.timeout(20_000);
-    const browser = await shared?.catch(() => undefined);
-    await browser?.close();
+    await closeSharedBrowser();
   });
 }

@@ -28,7 +28,7 @@ export class Window {
   /** What the browser's console told as errors. */
   readonly errors: string[] = [];
 
-  private constructor(page: Page) {
+  constructor(page: Page) {
     this.page = page;
     this.accountsMenu = new AccountsMenu(page);
     this.clipboard = new Clipboard(page);
