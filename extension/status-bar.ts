@@ -33,7 +33,8 @@ function text({ accounts, waiting, stopped }: Daemon): string {
   }
   const account = accounts.find(({ state }) => state !== 'signed_out');
   if (!account) return `$(key) ${vscode.l10n.t('Sign in')}`;
-  const name = plainText(`${account.name} · ${account.profile}`, 60);
+  // The profile is always told: it is ours, and the name is the server's.
+  const name = `${plainText(account.name, 40)} · ${account.profile}`;
   if (account.state === 'retrying') {
     return `$(warning) ${name}: ${vscode.l10n.t('retrying since {0}', timeOfDay(account.retrying_since))}`;
   }
