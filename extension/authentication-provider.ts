@@ -2,7 +2,7 @@
 
 import * as vscode from 'vscode';
 import { DaemonError } from '../clients/node/daemon-error.ts';
-import type { AccountSummary } from '../daemon/api.ts';
+import type { AccountSummary, Event } from '../daemon/api.ts';
 import type { Daemon } from './daemon.ts';
 import { signIn } from './sign-in.ts';
 
@@ -14,6 +14,8 @@ const profilePrefix = 'profile:';
 
 export class AuthenticationProvider implements vscode.AuthenticationProvider {
   readonly #daemon: Daemon;
+  /** By account: what VS Code was told, and has to be told again when it shall forget it. */
+  readonly #labels = new Map<string, string>();
   readonly #changed = new vscode.EventEmitter<vscode.AuthenticationProviderAuthenticationSessionsChangeEvent>();
   readonly onDidChangeSessions = this.#changed.event;
 
@@ -26,18 +28,8 @@ export class AuthenticationProvider implements vscode.AuthenticationProvider {
     const options = { supportsMultipleAccounts: true };
     context.subscriptions.push(
       vscode.authentication.registerAuthenticationProvider('tokenwell', 'Tokenwell', provider, options),
-      daemon.onEvent((event) => {
-        if (event.type === 'token_renewed') provider.#tell('changed', event.account);
-        // Who got nothing before may get something now.
-        if (event.type === 'permissions') for (const { id } of daemon.accounts) provider.#tell('changed', id);
-        // Whoever asked before the daemon was there asks again; what a stopped one served is served no more.
-        if (event.type === 'hello') for (const { id } of event.accounts) provider.#tell('added', id);
-        if (event.type === 'shutdown' && event.reason !== 'handover') {
-          for (const { id } of daemon.accounts) provider.#tell('removed', id);
-        }
-        if (event.type === 'account_removed') provider.#tell('removed', event.account);
-        if (event.type === 'sign_in' && event.sign_in.account) provider.#tell('added', event.sign_in.account.id);
-      }),
+      daemon.onEvent((event) => provider.#hear(event)),
+      vscode.workspace.onDidGrantWorkspaceTrust(() => provider.#tell('added', provider.#serving())),
     );
   }
 
@@ -50,14 +42,12 @@ export class AuthenticationProvider implements vscode.AuthenticationProvider {
     await this.#daemon.known();
     if (!this.#daemon.connected) return [];
     const profile = profileIn(scopes);
-    const fitting = this.#daemon.accounts.filter(
+    const fitting = this.#serving().filter(
       (account) =>
-        (account.state === 'signed_in' || account.state === 'retrying') &&
-        (profile === undefined || account.profile === profile) &&
-        (wanted === undefined || account.id === wanted.id),
+        (profile === undefined || account.profile === profile) && (wanted === undefined || account.id === wanted.id),
     );
     // VS Code's own list of accounts: nobody wants a token, so nobody is asked for permission.
-    if (scopes === undefined) return fitting.map((account) => ({ ...bare(account.id), account: shown(account) }));
+    if (scopes === undefined) return fitting.map((account) => bare(account.id, label(account)));
     const sessions = await Promise.all(fitting.map((account) => this.#session(account, scopes)));
     return sessions.filter((session) => session !== null);
   }
@@ -81,23 +71,46 @@ export class AuthenticationProvider implements vscode.AuthenticationProvider {
       const { access_token: accessToken } = await connection.token(account.profile, {
         ...{ account: account.id, scope, deadline: patience },
       });
-      return { ...bare(account.id), accessToken, account: shown(account), scopes };
+      return { ...bare(account.id, label(account)), accessToken, scopes };
     } catch (error) {
       if (error instanceof DaemonError) return null;
       throw error;
     }
   }
 
-  #tell(what: 'added' | 'removed' | 'changed', id: string): void {
-    const known = this.#daemon.accounts.find((account) => account.id === id);
-    // VS Code's menu takes the name from here.
-    const session = known ? { ...bare(id), account: shown(known) } : bare(id);
-    this.#changed.fire({ added: undefined, removed: undefined, changed: undefined, [what]: [session] });
+  /** VS Code keeps a list of its own, by label; it learns of each change here. */
+  #hear(event: Event): void {
+    if (event.type === 'hello') {
+      const gone = [...this.#labels.keys()].filter((id) => !event.accounts.some((account) => account.id === id));
+      this.#tell('removed', gone);
+      this.#tell('added', this.#serving());
+    }
+    if (event.type === 'sign_in' && event.sign_in.account) this.#tell('added', [event.sign_in.account]);
+    // Who got nothing before may get something now.
+    if (event.type === 'permissions') this.#tell('changed', this.#serving());
+    if (event.type === 'token_renewed') this.#tell('changed', [event.account]);
+    if (event.type === 'account' && event.account.state === 'signed_out') this.#tell('removed', [event.account.id]);
+    if (event.type === 'account_removed') this.#tell('removed', [event.account]);
+    if (event.type === 'shutdown' && event.reason !== 'handover') this.#tell('removed', [...this.#labels.keys()]);
+  }
+
+  /** A folder that is not trusted does not even hear who is signed in. */
+  #tell(what: 'added' | 'removed' | 'changed', accounts: (AccountSummary | string)[]): void {
+    for (const account of accounts) if (typeof account !== 'string') this.#labels.set(account.id, label(account));
+    const ids = accounts.map((account) => (typeof account === 'string' ? account : account.id));
+    const sessions = ids.map((id) => bare(id, this.#labels.get(id) ?? id));
+    if (what === 'removed') for (const id of ids) this.#labels.delete(id);
+    if (sessions.length === 0 || !vscode.workspace.isTrusted) return;
+    this.#changed.fire({ added: undefined, removed: undefined, changed: undefined, [what]: sessions });
+  }
+
+  #serving(): AccountSummary[] {
+    return this.#daemon.accounts.filter(({ state }) => state === 'signed_in' || state === 'retrying');
   }
 }
 
-function shown({ id, name, profile }: AccountSummary): vscode.AuthenticationSessionAccountInformation {
-  return { id, label: `${name} · ${profile}` };
+function label({ name, profile }: AccountSummary): string {
+  return `${name} · ${profile}`;
 }
 
 function profileIn(scopes: readonly string[] | undefined): string | undefined {
@@ -105,6 +118,6 @@ function profileIn(scopes: readonly string[] | undefined): string | undefined {
 }
 
 /** Events carry no token: whoever hears one asks again. */
-function bare(id: string): vscode.AuthenticationSession {
-  return { id, accessToken: '', account: { id, label: id }, scopes: [] };
+function bare(id: string, name: string): vscode.AuthenticationSession {
+  return { id, accessToken: '', account: { id, label: name }, scopes: [] };
 }
