@@ -95,6 +95,8 @@ export class VSCode {
   async openWindow({ folder = this.workspace }: { folder?: string } = {}): Promise<Window> {
     this.#context ??= await this.#newContext();
     const window = await Window.open(this.#context, this.codeServer.origin, folder);
+    // The clipboard is the browser's, and so it outlives a test.
+    if (this.windows.length === 0) await window.clipboard.write('');
     this.windows.push(window);
     return window;
   }

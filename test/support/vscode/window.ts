@@ -11,6 +11,7 @@ import { InputBox, QuickPick } from './parts/quick-input.ts';
 import { StatusBar } from './parts/status-bar.ts';
 import { Terminal } from './parts/terminal.ts';
 import { Webview } from './parts/webview.ts';
+import { takePictures } from './pictures.ts';
 
 export class Window {
   readonly page: Page;
@@ -65,6 +66,18 @@ export class Window {
     const [page] = await Promise.all([this.page.context().waitForEvent('page'), action()]);
     await page.waitForLoadState();
     return page;
+  }
+
+  /** From restricted mode on, by the banner and the page behind it. */
+  async trustWorkspace(): Promise<void> {
+    await this.page.locator('a[href="command:workbench.trust.manage"]').click();
+    await this.page.locator('.workspace-trust-editor').getByRole('button', { name: 'Trust', exact: true }).click();
+    await this.page.locator('.workspace-trust-editor').getByText('You trust this folder').waitFor();
+  }
+
+  /** For README and docs, as `media/screenshots/NAME-light.png` and `-dark.png`, where `TOKENWELL_SCREENSHOTS` is set. */
+  picture(name: string): Promise<void> {
+    return takePictures(this.page, name);
   }
 
   close(): Promise<void> {

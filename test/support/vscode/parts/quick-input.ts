@@ -68,7 +68,9 @@ export class QuickPick extends QuickInput {
   /** The labels of all entries that are shown. */
   async labels(): Promise<string[]> {
     await this.#rows.first().waitFor();
-    return (await this.#rows.locator('.label-name').allInnerTexts()).map((label) => label.trim());
+    return (await this.#rows.locator('.quick-input-list-rows > :first-child .label-name').allInnerTexts()).map(
+      (label) => label.trim(),
+    );
   }
 
   /** All that is written in each entry that is shown. */

@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { status } from '../support/authorization-server.ts';
+import { useLab } from './lab.ts';
+
+describe('an account in the status bar', () => {
+  const lab = useLab();
+  const { vscode } = lab;
+
+  it('tells its state in the tooltip and in the menu', async () => {
+    await lab.signedIn();
+    const window = await vscode.openWindow();
+    await window.statusBar.shows('alice · lab');
+    assert.match(await window.statusBar.label(), /alice · lab: signed in, token until \d/);
+    await window.statusBar.click();
+    assert.match(await window.quickPick.title(), /^alice · lab: signed in/);
+    await window.picture('menu');
+  });
+
+  it('is in VS Code’s own Accounts menu', async () => {
+    await lab.signedIn();
+    const window = await vscode.openWindow();
+    await window.statusBar.shows('alice · lab');
+    await window.accountsMenu.open();
+    const entries = (await window.accountsMenu.entries()).filter((entry) => entry.includes('Tokenwell'));
+    assert.deepEqual(entries, ['alice · lab (Tokenwell)']);
+    await window.picture('accounts-menu');
+  });
+
+  it('gives a token to the clipboard after a question, and takes it back', async () => {
+    clearClipboardAfter(5);
+    await lab.signedIn();
+    const window = await vscode.openWindow();
+    await window.statusBar.shows('alice · lab');
+    await window.clipboard.write('of the person');
+    await window.palette.run('Tokenwell: Copy Access Token');
+    await window.modal.asks('Copy an access token of alice on lab?');
+    await window.picture('copy-token');
+    assert.equal(await window.clipboard.read(), 'of the person');
+    await window.modal.click('Copy');
+    const token = await window.clipboard.until((text) => text !== 'of the person');
+    assert.equal((await lab.server.userinfo(token))?.preferred_username, 'alice');
+    await window.clipboard.until((text) => text === '');
+  });
+
+  it('leaves on the clipboard what was copied since', async () => {
+    clearClipboardAfter(5);
+    await lab.signedIn();
+    const window = await vscode.openWindow();
+    await window.statusBar.shows('alice · lab');
+    await window.palette.run('Tokenwell: Copy Access Token');
+    await window.modal.click('Copy');
+    await window.clipboard.until((text) => text !== '');
+    await window.clipboard.write('copied since');
+    await new Promise((resolve) => setTimeout(resolve, 5_500));
+    assert.equal(await window.clipboard.read(), 'copied since');
+  });
+
+  it('signs out after a question, and tells what the server did', async () => {
+    await lab.signedIn();
+    const token = (await vscode.connection.token('lab')).access_token;
+    const window = await vscode.openWindow();
+    await window.statusBar.shows('alice · lab');
+    await window.statusBar.click();
+    await window.quickPick.choose('Sign out…');
+    await window.modal.asks('Sign out alice on lab?');
+    await window.picture('sign-out');
+    await window.modal.click('Sign Out');
+    await window.statusBar.shows('Sign in');
+    await window.notifications.tell('has ended the sign-in.');
+    assert.equal(await lab.server.userinfo(token), null);
+    assert.deepEqual((await vscode.connection.accounts()).accounts, []);
+  });
+
+  it('is asked for where there are two', async () => {
+    await lab.signedIn('alice');
+    await lab.signedIn('bob');
+    const window = await vscode.openWindow();
+    await window.palette.run('Tokenwell: Sign Out');
+    await window.quickPick.asks('Sign out which account?');
+    assert.deepEqual((await window.quickPick.labels()).sort(), ['alice', 'bob']);
+    await window.quickPick.choose('bob');
+    await window.modal.click('Sign Out');
+    await window.notifications.tell('has ended the sign-in.');
+    assert.deepEqual(
+      (await vscode.connection.accounts()).accounts.map(({ name }) => name),
+      ['alice'],
+    );
+  });
+
+  it('has its token in a terminal, by the `tokenwell` command', async () => {
+    await lab.signedIn();
+    const window = await vscode.openWindow();
+    await window.statusBar.shows('alice · lab');
+    await window.terminal.open();
+    assert.match(await window.terminal.run('tokenwell status'), /alice/);
+    await window.picture('terminal');
+  });
+
+  it('says since when it cannot be renewed', async () => {
+    lab.server.settings.accessTokenLife = 5;
+    await lab.signedIn();
+    lab.server.faults.always('refresh', status(503));
+    const window = await vscode.openWindow();
+    await window.statusBar.shows(/alice · lab: retrying since \d/);
+    assert.deepEqual(await window.statusBar.icons(), ['warning']);
+    await window.picture('retrying');
+    lab.server.faults.clear();
+    await window.statusBar.shows(/alice · lab$/);
+  });
+
+  function clearClipboardAfter(seconds: number): void {
+    mkdirSync(join(vscode.workspace, '.vscode'));
+    writeFileSync(
+      join(vscode.workspace, '.vscode/settings.json'),
+      JSON.stringify({ 'tokenwell.clearClipboardAfter': seconds }),
+    );
+  }
+});
