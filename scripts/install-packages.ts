@@ -13,6 +13,8 @@ interface Tool {
   suites: string[];
 }
 
+const codeServer = ['test:extension', 'test:e2e', 'vscode'];
+
 const tools: Tool[] = [
   { package: 'openssl', command: 'openssl', suites: ['test:unit'] },
   { package: 'curl', command: 'curl', suites: ['test:keycloak', 'test:clients'] },
@@ -25,20 +27,23 @@ const tools: Tool[] = [
   { package: 'chromium', command: 'chromium', suites: ['test:hostile', 'test:extension', 'test:e2e'] },
   { package: 'fonts-dejavu-core', suites: ['test:extension', 'test:e2e'] },
   // What code-server is built with.
-  { package: 'build-essential', command: 'c++', suites: ['test:extension', 'test:e2e'] },
-  { package: 'pkg-config', command: 'pkg-config', suites: ['test:extension', 'test:e2e'] },
-  { package: 'libkrb5-dev', suites: ['test:extension', 'test:e2e'] },
-  { package: 'libsecret-1-dev', suites: ['test:extension', 'test:e2e'] },
-  { package: 'libx11-dev', suites: ['test:extension', 'test:e2e'] },
-  { package: 'libxkbfile-dev', suites: ['test:extension', 'test:e2e'] },
+  { package: 'build-essential', command: 'c++', suites: codeServer },
+  { package: 'pkg-config', command: 'pkg-config', suites: codeServer },
+  { package: 'libkrb5-dev', suites: codeServer },
+  { package: 'libsecret-1-dev', suites: codeServer },
+  { package: 'libx11-dev', suites: codeServer },
+  { package: 'libxkbfile-dev', suites: codeServer },
   { package: 'oidc-agent-cli', command: 'oidc-agent', suites: ['bench'] },
   { package: 'hyperfine', command: 'hyperfine', suites: ['bench'] },
   { package: 'wrk', command: 'wrk', suites: ['bench'] },
 ];
 
-/** What is still missing after the attempt, in words for people; empty when all is there. */
-export function installPackages(say: (line: string) => void): string[] {
-  const wanted = tools.filter((tool) => !isPresent(tool));
+/**
+ * What is still missing after the attempt, in words for people; empty when all is there. `suite`: only what this one
+ * needs.
+ */
+export function installPackages(say: (line: string) => void, suite?: string): string[] {
+  const wanted = tools.filter(({ suites }) => !suite || suites.includes(suite)).filter((tool) => !isPresent(tool));
   if (wanted.length === 0) return [];
 
   const names = wanted.map((tool) => tool.package);

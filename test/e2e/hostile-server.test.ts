@@ -39,7 +39,6 @@ describe('a hostile authorization server', () => {
     await window.statusBar.shows('· lab');
     assert.deepEqual(await window.statusBar.icons(), ['key']);
     assert.doesNotMatch(await window.statusBar.label(), /\u202e|\]\(/);
-    await window.picture('hostile-name');
 
     await window.palette.run('Tokenwell: Copy Access Token');
     await window.modal.asks('Copy an access token of [now]');
@@ -76,7 +75,6 @@ describe('a hostile authorization server', () => {
     assert.deepEqual(await window.modal.links(), []);
     assert.match(await window.modal.detail(), /^Code: \[now\] \(command:/);
     assert.match(await window.modal.detail(), /Address: https:\/\/evil\.example\//);
-    await window.picture('hostile-code');
     await window.modal.click('Cancel');
     await window.statusBar.shows('Sign in');
     assert.deepEqual(commands, []);
@@ -120,7 +118,6 @@ describe('a hostile authorization server', () => {
     await lab.askToSignIn(window);
     await window.notifications.tell('[now] (command:');
     assert.deepEqual(await window.notifications.links(), []);
-    await window.picture('hostile-error');
     assert.deepEqual(commands, []);
   });
 });

@@ -19,6 +19,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { BrowserContext } from 'playwright-core';
 import { connect } from '../../clients/node/connect.ts';
 import { Connection } from '../../clients/node/connection.ts';
@@ -30,7 +31,7 @@ import { sharedBrowser } from './vscode/browser.ts';
 import { type CodeServer, startCodeServer } from './vscode/code-server.ts';
 import { keepEvidence } from './vscode/evidence.ts';
 import { installedExtension } from './vscode/installation.ts';
-import { Window } from './vscode/window.ts';
+import { addressOf, Window } from './vscode/window.ts';
 
 export type { Window } from './vscode/window.ts';
 
@@ -60,6 +61,7 @@ export class VSCode {
   readonly windows: Window[] = [];
   readonly #options: VSCodeOptions;
   #codeServer: CodeServer | undefined;
+  #starting: Promise<CodeServer> | undefined;
   #context: BrowserContext | undefined;
 
   constructor(options: VSCodeOptions = {}) {
@@ -77,7 +79,10 @@ export class VSCode {
     };
     this.paths = findPaths(this.environment);
     this.connection = new Connection({ find: () => findDaemon(this.paths, this.environment), client });
-    for (const each of [this.home, this.workspace, this.environment.HOME as string]) mkdirSync(each);
+    const { HOME } = this.environment as { HOME: string };
+    for (const each of [this.home, this.workspace, HOME]) mkdirSync(each);
+    // A prompt that fits into a picture.
+    writeFileSync(join(HOME, '.bashrc'), "PS1='\\W\\$ '\n");
   }
 
   get codeServer(): CodeServer {
@@ -85,10 +90,16 @@ export class VSCode {
     return this.#codeServer;
   }
 
+  /** Of the workspace, for a browser. */
+  get address(): string {
+    return addressOf(this.codeServer.origin, this.workspace);
+  }
+
   async start(): Promise<void> {
     const { workspaceTrust = false, settings = {} } = this.#options;
     const { folder, environment } = this;
-    this.#codeServer ??= await startCodeServer({ folder, workspaceTrust, environment, settings });
+    this.#starting ??= startCodeServer({ folder, workspaceTrust, environment, settings });
+    this.#codeServer = await this.#starting;
   }
 
   /** Windows of one test are those of one person: they share the browser's storage and clipboard. */
@@ -115,6 +126,11 @@ export class VSCode {
   get daemonPid(): number | null {
     const pid = readDiscovery(this.paths.discovery)?.pid;
     return pid !== undefined && isRunning(pid) ? pid : null;
+  }
+
+  /** Resolves once somebody has started one. */
+  async daemonRuns(): Promise<void> {
+    while (this.daemonPid === null) await delay(20);
   }
 
   /** `kill -9`. Resolves once it is gone. */
@@ -145,7 +161,8 @@ export class VSCode {
 
   async close(): Promise<void> {
     await this.#context?.close();
-    await this.#codeServer?.stop();
+    const codeServer = await this.#starting?.catch(() => undefined);
+    await codeServer?.stop();
     await this.stopDaemon();
     rmSync(this.folder, { recursive: true, force: true });
   }

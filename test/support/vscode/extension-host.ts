@@ -41,7 +41,7 @@ export async function runInExtensionHost(vscode: VSCode, files: string[]): Promi
   try {
     const ended = new Promise<unknown>((resolve) => page.exposeFunction('codeAutomationExit', resolve));
     await tellOfTests(page, vscode.codeServer.origin, program);
-    await page.goto(`${vscode.codeServer.origin}/?folder=${encodeURIComponent(vscode.workspace)}`);
+    await page.goto(vscode.address);
     const passed = (await ended) === 0;
     const { codeServer, paths } = vscode;
     if (!passed) await keepEvidence({ windows: [window], codeServer, paths }, 'in the extension host');

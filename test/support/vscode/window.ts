@@ -50,7 +50,7 @@ export class Window {
   static async open(context: BrowserContext, origin: string, folder: string): Promise<Window> {
     const page = await context.newPage();
     const window = new Window(page);
-    await page.goto(`${origin}/?folder=${encodeURIComponent(folder)}`);
+    await page.goto(addressOf(origin, folder));
     await window.statusBar.shown();
     return window;
   }
@@ -83,4 +83,9 @@ export class Window {
   close(): Promise<void> {
     return this.page.close();
   }
+}
+
+/** Of a folder in a code-server. */
+export function addressOf(origin: string, folder: string): string {
+  return `${origin}/?folder=${encodeURI(folder)}`;
 }
