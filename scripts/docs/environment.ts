@@ -62,7 +62,11 @@ const ofTheSystem: Variable[] = [
 const forTests: Variable[] = [
   {
     names: ['TOKENWELL_TEST_CACHE'],
-    meaning: 'where `npm test` keeps Keycloak; default: `~/.cache/tokenwell-tests`',
+    meaning: 'where `npm test` keeps Keycloak and code-server; default: `~/.cache/tokenwell-tests`',
+  },
+  {
+    names: ['TOKENWELL_SCREENSHOTS'],
+    meaning: 'anything but nothing: `npm run test:e2e` writes its pictures to `media/screenshots/`',
   },
   { names: ['TOKENWELL_TEST_KILLS'], meaning: 'how often the kill-loop test kills the daemon; default: 20' },
 ];
