@@ -17,12 +17,12 @@ const codeServer = ['test:extension', 'test:e2e', 'vscode'];
 
 const tools: Tool[] = [
   { package: 'openssl', command: 'openssl', suites: ['test:unit'] },
-  { package: 'curl', command: 'curl', suites: ['test:keycloak', 'test:clients'] },
-  { package: 'default-jre-headless', command: 'java', suites: ['test:keycloak'] },
-  { package: 'maven', command: 'mvn', suites: ['test:keycloak'] },
-  { package: 'libsecret-1-0', suites: ['test:keyring'] },
-  { package: 'gnome-keyring', command: 'gnome-keyring-daemon', suites: ['test:keyring'] },
-  { package: 'dbus', command: 'dbus-run-session', suites: ['test:keyring'] },
+  { package: 'curl', command: 'curl', suites: ['test:keycloak', 'test:clients', 'test:extension'] },
+  { package: 'default-jre-headless', command: 'java', suites: ['test:keycloak', 'test:e2e'] },
+  { package: 'maven', command: 'mvn', suites: ['test:keycloak', 'test:e2e'] },
+  { package: 'libsecret-1-0', suites: ['test:keyring', 'test:e2e'] },
+  { package: 'gnome-keyring', command: 'gnome-keyring-daemon', suites: ['test:keyring', 'test:e2e'] },
+  { package: 'dbus', command: 'dbus-run-session', suites: ['test:keyring', 'test:e2e'] },
   { package: 'python3-venv', suites: ['test:hostile'] },
   { package: 'chromium', command: 'chromium', suites: ['test:hostile', 'test:extension', 'test:e2e'] },
   { package: 'fonts-dejavu-core', suites: ['test:extension', 'test:e2e'] },
