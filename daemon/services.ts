@@ -28,6 +28,7 @@ import type {
   ProfileSummary,
   ProfilesResponse,
   RevokeAllResponse,
+  ServerDiscovery,
   Settings,
   ShownValue,
   SignIn,
@@ -64,6 +65,8 @@ export interface SignInService {
   list(): SignIn[];
   /** What a profile's server can do; asks it where it must. Rejects with `profile_not_found`, `authorization_server_*`. */
   capabilities(profile: string, workspace?: string): Promise<Capabilities>;
+  /** What a server offers for which there is no profile yet. `address` is what a person has. */
+  discover(address: string, provider: string): Promise<ServerDiscovery>;
   /** Ends it, and the polling with it. Cancelling an ended one does nothing. */
   cancel(id: string): Promise<SignIn>;
   /** The code flow's redirect came back. */

@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import { DaemonError } from '../clients/node/daemon-error.ts';
 import type { AccountSummary, Event } from '../daemon/api.ts';
 import type { Daemon } from './daemon.ts';
-import { signIn } from './sign-in.ts';
+import { signIn } from './sign-in/sign-in.ts';
 
 /** Seconds that a person gets to answer whether this workspace may have the token. */
 const patience = 60;
@@ -53,7 +53,7 @@ export class AuthenticationProvider implements vscode.AuthenticationProvider {
   }
 
   async createSession(scopes: readonly string[]): Promise<vscode.AuthenticationSession> {
-    const ended = await signIn(this.#daemon, profileIn(scopes));
+    const ended = await signIn(this.#daemon, { profile: profileIn(scopes) });
     const session = ended?.account ? await this.#session(ended.account, scopes) : null;
     if (!session) throw new Error(vscode.l10n.t('Nobody signed in.'));
     return session;

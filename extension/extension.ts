@@ -11,7 +11,7 @@ import { createOutput } from './output.ts';
 import { askForPermissions } from './permissions/ask.ts';
 import { registerWorkspaces } from './permissions/register.ts';
 import { showPermissions } from './permissions/show.ts';
-import { signIn } from './sign-in.ts';
+import { signIn, toWish } from './sign-in/sign-in.ts';
 import { signOut } from './sign-out.ts';
 import { showStatusBar } from './status-bar.ts';
 import { offerInTerminals } from './terminal-environment.ts';
@@ -27,7 +27,7 @@ export function activate(context: vscode.ExtensionContext): void {
     context.subscriptions.push(
       vscode.commands.registerCommand(name, (argument) => tellFailure(output, () => run(argument))),
     );
-  command('tokenwell.signIn', (profile) => signIn(daemon, typeof profile === 'string' ? profile : undefined));
+  command('tokenwell.signIn', (argument) => signIn(daemon, toWish(argument)));
   command('tokenwell.signOut', () => signOut(daemon));
   command('tokenwell.copyToken', () => copyToken(daemon));
   command('tokenwell.showPermissions', () => showPermissions(daemon));

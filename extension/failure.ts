@@ -9,6 +9,7 @@ export async function tellFailure(output: vscode.LogOutputChannel, wish: () => P
   try {
     await wish();
   } catch (error) {
+    if (error instanceof vscode.CancellationError) return;
     const words = plainText(error instanceof Error ? error.message : String(error), 1_000);
     output.error(words);
     const didNotStart = error instanceof DaemonStartError;

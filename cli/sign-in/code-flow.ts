@@ -2,12 +2,12 @@
 
 import type { Connection } from '../../clients/node/connection.ts';
 import { DaemonError } from '../../clients/node/daemon-error.ts';
+import { listenForRedirect } from '../../clients/node/redirect-listener.ts';
 import type { SignIn, SignInCreation } from '../../daemon/api.ts';
 import { openBrowser } from '../browser.ts';
 import { paint } from '../output/paint.ts';
 import { plainText } from '../output/plain-text.ts';
 import { print, printAside } from '../output/print.ts';
-import { listenForRedirect } from './redirect-listener.ts';
 import { waitForEnd } from './wait.ts';
 
 export async function signInWithCode(
@@ -17,7 +17,7 @@ export async function signInWithCode(
 ): Promise<SignIn> {
   // The browser can come back only after the sign-in was started, and that needs the listener's address.
   let id = '';
-  const listener = await listenForRedirect((address) => redeem(daemon, id, address));
+  const listener = await listenForRedirect('The terminal says why.', (address) => redeem(daemon, id, address));
   try {
     const signIn = await daemon.startSignIn({ ...creation, redirect_uri: listener.redirectUri });
     id = signIn.id;

@@ -64,6 +64,11 @@ export class Connection {
     return this.#call('GET', withQuery(`/v1/profiles/${encodeURIComponent(profile)}/capabilities`, { workspace }));
   }
 
+  /** What a server offers for which there is no profile yet. */
+  discover(request: api.ServerDiscoveryRequest): Promise<api.ServerDiscovery> {
+    return this.#call('POST', '/v1/discoveries', request, 60_000);
+  }
+
   addProfile(creation: api.ProfileCreation): Promise<api.ProfileSummary> {
     return this.#call('POST', '/v1/profiles', creation);
   }

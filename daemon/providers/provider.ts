@@ -24,6 +24,8 @@ export interface Capabilities {
   refreshRevokesPrevious: boolean;
   /** The server has an endpoint that ends a grant. */
   revokes: boolean;
+  /** What the server lists as its scopes; absent where it does not tell. */
+  scopes?: string[];
 }
 
 /** A token endpoint's answer, already checked and sized; durations in seconds as the server sent them. */

@@ -130,6 +130,15 @@ export const routeTable: Route[] = [
     errors: ['profile_not_found', 'profile_read_only', ...configuration],
   },
   {
+    method: 'post',
+    path: '/v1/discoveries',
+    summary: 'What a server offers, found from an address as a person has it; asks the server',
+    body: api.serverDiscoveryRequest,
+    status: 200,
+    response: api.serverDiscovery,
+    errors: [...configuration, ...authorizationServer],
+  },
+  {
     method: 'get',
     path: '/v1/accounts',
     summary: 'All accounts with their state; never a secret',

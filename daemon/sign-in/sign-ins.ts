@@ -4,7 +4,7 @@
  * `accounts.adopt` files it.
  */
 
-import type { AccountSummary, Capabilities, SignIn, SignInCreation, SignInFlow } from '../api.ts';
+import type { AccountSummary, Capabilities, ServerDiscovery, SignIn, SignInCreation, SignInFlow } from '../api.ts';
 import type { Clock } from '../clock.ts';
 import { TokenwellError } from '../errors.ts';
 import type { EventStream } from '../events.ts';
@@ -15,6 +15,7 @@ import { toProviderError } from '../providers/provider-error.ts';
 import type { ProfileService, SignInService, StoreService } from '../services.ts';
 import { describeCapabilities } from './capabilities.ts';
 import { requireSeenIssuer } from './seen-issuer.ts';
+import { searchServer } from './server-search.ts';
 import { type Ending, startFlow } from './sign-in-flows.ts';
 import { type Outcome, type Purpose, SignInRecord } from './sign-in-record.ts';
 
@@ -100,6 +101,15 @@ export class SignIns implements SignInService {
     const provider = this.#providerOf(profile);
     try {
       return describeCapabilities(await this.#withDeadline((signal) => provider.capabilities(profile, signal)));
+    } catch (error) {
+      throw toProviderError(error, 'the sign-in', this.#dependencies.log);
+    }
+  }
+
+  async discover(address: string, kind: string): Promise<ServerDiscovery> {
+    const provider = this.#providerOf({ name: 'new', file: 'this request', provider: kind });
+    try {
+      return await this.#withDeadline((signal) => searchServer(address, provider, signal));
     } catch (error) {
       throw toProviderError(error, 'the sign-in', this.#dependencies.log);
     }
@@ -240,7 +250,7 @@ export class SignIns implements SignInService {
     }
   }
 
-  #providerOf(profile: Profile): Provider {
+  #providerOf(profile: Pick<Profile, 'name' | 'file' | 'provider'>): Provider {
     const provider = this.#dependencies.providers.get(profile.provider);
     if (provider) return provider;
     const known = [...this.#dependencies.providers.keys()].join(', ');

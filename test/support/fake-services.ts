@@ -152,6 +152,10 @@ export function fakeServices(): FakeServices {
         refresh_revokes_previous: false,
         revokes: true,
       }),
+      discover: async (address, provider) => ({
+        ...{ issuer: address, host: 'auth.example.org', provider },
+        ...{ flows: ['device', 'code', 'paste'], scopes_supported: ['openid'] },
+      }),
       cancel: async (id) => note('cancel', signInOf(id)),
       redeem: async (id) => note('redeem', signInOf(id)),
     },

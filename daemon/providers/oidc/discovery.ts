@@ -26,6 +26,7 @@ export async function discover(issuer: string, caller: Caller, options: { mutual
     userinfo: find('userinfo_endpoint'),
     redirectNamesIssuer: metadata.authorization_response_iss_parameter_supported === true,
     idTokenAlgorithms: strings(metadata.id_token_signing_alg_values_supported),
+    ...(Array.isArray(metadata.scopes_supported) && { scopes: strings(metadata.scopes_supported) }),
   };
 }
 
@@ -62,6 +63,8 @@ function requireSameIssuer(issuer: string, metadata: JsonObject): void {
     'issuer_mismatch',
     `The profile says \`${plainText(issuer, 200)}\`, the server calls itself ${named}. Both must be the same to the letter.`,
     { hop: nameHop(place, issuer) },
+    // For whoever looks for the right issuer; it is asked itself then.
+    { cause: { issuer: metadata.issuer } },
   );
 }
 

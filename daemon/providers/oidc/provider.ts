@@ -36,6 +36,7 @@ export class OidcProvider implements Provider {
       rotates: 'unknown',
       refreshRevokesPrevious: false,
       revokes: server.revocation !== null,
+      ...(server.scopes && { scopes: server.scopes }),
     };
   }
 

@@ -18,6 +18,8 @@ export interface Server {
   redirectNamesIssuer: boolean;
   /** Empty: not told. */
   idTokenAlgorithms: string[];
+  /** Absent: not told. */
+  scopes?: string[];
 }
 
 /** Throws `issuer_mismatch`, `insecure_address`, `authorization_server_broken`, or `ProviderFailure`. */

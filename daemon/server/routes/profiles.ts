@@ -1,5 +1,5 @@
 import type { Express } from 'express';
-import { type ProfileCreation, profileCreation, profilesQuery } from '../../api.ts';
+import { type ProfileCreation, profileCreation, profilesQuery, serverDiscoveryRequest } from '../../api.ts';
 import { readableWorkspace } from '../readable-workspace.ts';
 import type { ServerContext } from '../server-context.ts';
 import { validated } from '../validation.ts';
@@ -26,6 +26,11 @@ export function profileRoutes(application: Express, { services }: ServerContext)
     validated(profileCreation, request.body, 'member');
     // As it was sent, so that the file gets what the person wrote and no defaults.
     response.status(201).json(await services.profiles.add(request.body as ProfileCreation));
+  });
+
+  application.post('/v1/discoveries', async (request, response) => {
+    const { address, provider } = validated(serverDiscoveryRequest, request.body, 'member');
+    response.json(await services.signIns.discover(address, provider));
   });
 
   application.delete('/v1/profiles/:name', async (request, response) => {

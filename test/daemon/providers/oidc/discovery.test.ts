@@ -23,6 +23,7 @@ describe('discovery', () => {
       rotates: 'unknown',
       refreshRevokesPrevious: false,
       revokes: true,
+      scopes: ['openid', 'offline_access', 'profile', 'email', 'read', 'write'],
     });
   });
 

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { listenForRedirect } from '../../cli/sign-in/redirect-listener.ts';
+import { listenForRedirect } from '../../../clients/node/redirect-listener.ts';
 
 describe('the listener for the redirect', () => {
   for (const target of ['//', 'http://', '//auth.example.org/callback', 'http://auth.example.org/callback', '*']) {
     it(`takes ${target} for nothing of ours`, async () => {
       const redirects: string[] = [];
-      const listener = await listenForRedirect(async (address) => {
+      const listener = await listenForRedirect('The terminal says why.', async (address) => {
         redirects.push(address);
         return true;
       });

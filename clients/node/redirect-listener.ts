@@ -9,8 +9,15 @@ export interface RedirectListener {
   close(): Promise<void>;
 }
 
-/** `onRedirect` gets the whole address that the browser came back with, and tells whether the sign-in is done. */
-export async function listenForRedirect(onRedirect: (address: string) => Promise<boolean>): Promise<RedirectListener> {
+/**
+ * `onRedirect` gets the whole address that the browser came back with, and tells whether the sign-in is done.
+ * `whereToLook` is a sentence for the page of one that is not. `port` 0: any that is free.
+ */
+export async function listenForRedirect(
+  whereToLook: string,
+  onRedirect: (address: string) => Promise<boolean>,
+  port = 0,
+): Promise<RedirectListener> {
   const server = createServer(async (request, response) => {
     const target = request.url ?? '';
     // Compared as text: anybody can call this port, and a target need not be one that a URL can be made of.
@@ -19,10 +26,10 @@ export async function listenForRedirect(onRedirect: (address: string) => Promise
     }
     const signedIn = await onRedirect(new URL(target, redirectUri).href).catch(() => false);
     if (signedIn) return answer(response, 200, 'You are signed in', 'You can close this window.');
-    answer(response, 400, 'That did not work', 'The terminal says why. You can close this window.');
+    answer(response, 400, 'That did not work', `${whereToLook} You can close this window.`);
   });
-  // Port 0 and the literal address, as RFC 8252 §7.3 and §8.3 advise.
-  server.listen(0, '127.0.0.1');
+  // The literal address, as RFC 8252 §8.3 advises.
+  server.listen(port, '127.0.0.1');
   await once(server, 'listening');
   const redirectUri = `http://127.0.0.1:${(server.address() as AddressInfo).port}/callback`;
   return {

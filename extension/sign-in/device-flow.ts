@@ -1,0 +1,49 @@
+/** Signing in with a code that is approved in a browser (RFC 8628). The daemon does the polling. */
+
+import * as vscode from 'vscode';
+import type { SignIn } from '../../daemon/api.ts';
+import { plainText } from '../plain-text.ts';
+import { showQrCode } from './qr-code.ts';
+import { ending, type SignInRequest, start, waitForEnd } from './request.ts';
+
+export async function signInWithDevice(request: SignInRequest): Promise<SignIn> {
+  const started = await start(request);
+  const end = ending(request.daemon, started);
+  if (!(await showCode(started, end))) return request.connection.cancelSignIn(started.id);
+  const code = plainText(started.user_code ?? '', 64);
+  const title = vscode.l10n.t('Waiting for approval at {0}. Code: {1}', plainText(started.host), code);
+  return waitForEnd(request, { started, end, title });
+}
+
+/** Whether the person goes on. The code is copied, and the address opened, by a click only. */
+async function showCode(started: SignIn, end: Promise<SignIn>): Promise<boolean> {
+  const code = plainText(started.user_code ?? '', 64);
+  const address = started.verification_uri ?? '';
+  const open = vscode.l10n.t('Copy Code and Open Browser');
+  const copy = vscode.l10n.t('Copy Code');
+  const qr = vscode.l10n.t('Show QR Code');
+  const title = vscode.l10n.t('Sign in at {0}', plainText(started.host));
+  const buttons = started.may_open ? [open, qr] : [copy];
+  const detail = describe(started, code, address);
+  const choice = await vscode.window.showInformationMessage(title, { modal: true, detail }, ...buttons);
+  if (choice === undefined) return false;
+  const complete = started.verification_uri_complete ?? address;
+  if (choice === qr) await showQrCode({ address: complete, code, host: plainText(started.host), end });
+  else await vscode.env.clipboard.writeText(started.user_code ?? '');
+  if (choice === open) await vscode.env.openExternal(vscode.Uri.parse(complete, true));
+  return true;
+}
+
+function describe({ host, may_open: mayOpen }: SignIn, code: string, address: string): string {
+  const lines = [vscode.l10n.t('Code: {0}', code), vscode.l10n.t('Address: {0}', plainText(address))];
+  const other = URL.parse(address)?.host ?? host;
+  if (other !== host) {
+    lines.push(vscode.l10n.t('Look twice: this address is at {0}, not at {1}.', plainText(other), plainText(host)));
+  }
+  lines.push(
+    mayOpen
+      ? vscode.l10n.t('Check that the page shows the same code before you approve.')
+      : vscode.l10n.t('This address is not safe (no https), so Tokenwell does not open it.'),
+  );
+  return lines.join('\n');
+}

@@ -1,0 +1,50 @@
+/** How a sign-in ended: each end in its own words, with a way on. */
+
+import * as vscode from 'vscode';
+import type { SignIn, SignInFlow } from '../../daemon/api.ts';
+import { plainText } from '../plain-text.ts';
+import type { SignInWish } from './sign-in.ts';
+
+type Outcome = Pick<SignIn, 'state' | 'profile' | 'account'> & { error: { code: string; detail: string } | null };
+
+/** `flows` are the server's ways to sign in, as far as they are known. */
+export function tellOutcome({ state, account, profile, error }: Outcome, flows: SignInFlow[]): void {
+  if (state === 'signed_in') {
+    const name = plainText(account?.name ?? '');
+    void vscode.window.showInformationMessage(vscode.l10n.t('Signed in on {0} as {1}.', profile, name));
+  } else if (state === 'denied') {
+    offer(vscode.l10n.t('The sign-in on {0} was refused in the browser.', profile), [again(profile)]);
+  } else if (state === 'expired') {
+    offer(vscode.l10n.t('The sign-in on {0} was not approved in time.', profile), [again(profile)]);
+  } else if (state === 'failed') {
+    offer(plainText(error?.detail ?? vscode.l10n.t('The sign-in failed.'), 1_000), waysOnAfter(profile, error, flows));
+  }
+}
+
+interface WayOn {
+  title: string;
+  command: string;
+  argument?: SignInWish;
+}
+
+function waysOnAfter(profile: string, error: Outcome['error'], flows: SignInFlow[]): WayOn[] {
+  const otherWays = flows.length > 1 && error?.code !== 'authorization_server_unavailable' ? [anotherWay(profile)] : [];
+  const log = { title: vscode.l10n.t('Show Log'), command: 'tokenwell.showLog' };
+  const doctor = { title: vscode.l10n.t('Doctor'), command: 'tokenwell.doctor' };
+  return [again(profile), ...otherWays, log, doctor];
+}
+
+function again(profile: string): WayOn {
+  return { title: vscode.l10n.t('Try Again'), command: 'tokenwell.signIn', argument: { profile } };
+}
+
+function anotherWay(profile: string): WayOn {
+  const argument = { profile, anotherWay: true };
+  return { title: vscode.l10n.t('Another Way…'), command: 'tokenwell.signIn', argument };
+}
+
+function offer(words: string, ways: WayOn[]): void {
+  void vscode.window.showWarningMessage(words, ...ways).then((way) => {
+    if (way) void vscode.commands.executeCommand(way.command, way.argument);
+  });
+}
