@@ -9,7 +9,7 @@ import { connect } from '../clients/node/connect.ts';
 import type { Connection } from '../clients/node/connection.ts';
 import { EventFeed } from '../clients/node/events.ts';
 import { findDaemon } from '../clients/node/find-daemon.ts';
-import type { AccountSummary, Event, SignIn } from '../daemon/api.ts';
+import type { AccountSummary, Event, SignIn, StoreStatus } from '../daemon/api.ts';
 import { findPaths } from '../daemon/paths.ts';
 import { plainText } from './plain-text.ts';
 import { self } from './workspace.ts';
@@ -36,6 +36,8 @@ export class Daemon implements vscode.Disposable {
   #saidGoodbye = false;
   #closed = false;
   connected = false;
+  /** Where the grants are kept and whether that is open; null until the daemon has said so. */
+  store: StoreStatus | null = null;
   /** It was stopped while somebody was signed in: nobody is served until somebody starts it again. */
   stopped = false;
 
@@ -118,9 +120,11 @@ export class Daemon implements vscode.Disposable {
       for (const account of event.accounts) this.#accounts.set(account.id, account);
       for (const signIn of event.sign_ins) this.#signIns.set(signIn.id, signIn);
       this.connected = true;
+      this.store = event.store;
       this.stopped = false;
       this.#saidGoodbye = false;
     }
+    if (event.type === 'store') this.store = event.store;
     if (event.type === 'account') this.#accounts.set(event.account.id, event.account);
     if (event.type === 'account_removed') this.#accounts.delete(event.account);
     if (event.type === 'sign_in') this.#signIns.set(event.sign_in.id, event.sign_in);

@@ -5,6 +5,7 @@ import * as vscode from 'vscode';
 import { AuthenticationProvider } from './authentication-provider.ts';
 import { copyToken } from './copy-token.ts';
 import { Daemon } from './daemon.ts';
+import { watchExpiry } from './expiry-radar.ts';
 import { tellFailure } from './failure.ts';
 import { showMenu } from './menu.ts';
 import { createOutput } from './output.ts';
@@ -36,6 +37,7 @@ export function activate(context: vscode.ExtensionContext): void {
   registerWorkspaces(context, daemon, output);
   askForPermissions(context, daemon, output);
   showStatusBar(context, daemon);
+  watchExpiry(context, daemon);
   AuthenticationProvider.register(context, daemon);
   offerInTerminals(context, daemon, bundle, output);
   if (daemon.hasState) void tellFailure(output, () => daemon.reach());

@@ -10,23 +10,41 @@ interface Entry extends vscode.QuickPickItem {
 }
 
 export async function showMenu(daemon: Daemon): Promise<void> {
-  const command = (name: string) => () => vscode.commands.executeCommand(name);
-  const waiting: Entry[] = daemon.waiting.map(({ id, profile, host }) => ({
-    label: `$(close) ${vscode.l10n.t('Cancel the sign-in on {0}', profile)}`,
-    description: plainText(host),
-    run: async () => (await daemon.reach()).cancelSignIn(id),
-  }));
-  const start = { label: `$(play) ${vscode.l10n.t('Start Tokenwell')}`, run: () => daemon.reach() };
+  const exists = new Set(await vscode.commands.getCommands(true));
+  const entry = (icon: string, label: string, command: string): Entry[] =>
+    exists.has(command) ? [{ label: `$(${icon}) ${label}`, run: () => vscode.commands.executeCommand(command) }] : [];
   const entries: Entry[] = [
-    ...(daemon.stopped ? [start] : []),
-    ...waiting,
-    { label: `$(sign-in) ${vscode.l10n.t('Sign in…')}`, run: command('tokenwell.signIn') },
-    { label: `$(sign-out) ${vscode.l10n.t('Sign out…')}`, run: command('tokenwell.signOut') },
-    { label: `$(copy) ${vscode.l10n.t('Copy access token…')}`, run: command('tokenwell.copyToken') },
-    { label: `$(shield) ${vscode.l10n.t('Permissions…')}`, run: command('tokenwell.showPermissions') },
-    { label: `$(output) ${vscode.l10n.t('Show log')}`, run: command('tokenwell.showLog') },
+    ...urgent(daemon),
+    ...entry('sign-in', vscode.l10n.t('Sign in…'), 'tokenwell.signIn'),
+    ...entry('sign-out', vscode.l10n.t('Sign out…'), 'tokenwell.signOut'),
+    ...entry('copy', vscode.l10n.t('Copy access token…'), 'tokenwell.copyToken'),
+    ...entry('notebook', vscode.l10n.t('Use in a notebook…'), 'tokenwell.useInNotebook'),
+    ...entry('settings', vscode.l10n.t('Manage tokens'), 'tokenwell.manageTokens'),
+    ...entry('shield', vscode.l10n.t('Permissions…'), 'tokenwell.showPermissions'),
+    { label: '', kind: vscode.QuickPickItemKind.Separator },
+    ...entry('output', vscode.l10n.t('Show log'), 'tokenwell.showLog'),
+    ...entry('pulse', vscode.l10n.t('Doctor: find out what is wrong'), 'tokenwell.doctor'),
   ];
   const title = daemon.accounts.map(describe).join(' | ') || 'Tokenwell';
   const choice = await vscode.window.showQuickPick(entries, { title, placeHolder: vscode.l10n.t('What next?') });
   await choice?.run?.();
+}
+
+/** What waits for the person comes first. */
+function urgent(daemon: Daemon): Entry[] {
+  const start = { label: `$(play) ${vscode.l10n.t('Start Tokenwell')}`, run: () => daemon.reach() };
+  const unlock = {
+    label: `$(unlock) ${vscode.l10n.t('Unlock the secret store…')}`,
+    run: () => vscode.commands.executeCommand('tokenwell.unlock'),
+  };
+  const cancel = daemon.waiting.map(({ id, profile, host }) => ({
+    label: `$(close) ${vscode.l10n.t('Cancel the sign-in on {0}', profile)}`,
+    description: plainText(host),
+    run: async () => (await daemon.reach()).cancelSignIn(id),
+  }));
+  return [
+    ...(daemon.stopped || (!daemon.connected && daemon.hasState) ? [start] : []),
+    ...(daemon.store?.state === 'locked' ? [unlock] : []),
+    ...cancel,
+  ];
 }

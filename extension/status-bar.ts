@@ -1,9 +1,11 @@
 /** The status bar: the account in use and the nearest trouble; a click opens the menu, or the sign-in. */
 
 import * as vscode from 'vscode';
-import type { AccountSummary } from '../daemon/api.ts';
+import type { AccountSummary, SignIn } from '../daemon/api.ts';
 import type { Daemon } from './daemon.ts';
+import { endOf, thresholdPassed } from './expiry.ts';
 import { plainText } from './plain-text.ts';
+import { countdown, timeLeft, timeOfDay } from './time-words.ts';
 
 export function showStatusBar(context: vscode.ExtensionContext, daemon: Daemon): void {
   const item = vscode.window.createStatusBarItem('status', vscode.StatusBarAlignment.Left, 0);
@@ -11,54 +13,95 @@ export function showStatusBar(context: vscode.ExtensionContext, daemon: Daemon):
   let ticking: NodeJS.Timeout | undefined;
   const show = () => {
     clearTimeout(ticking);
-    item.text = text(daemon);
+    const { text, isTrouble } = summarize(daemon);
+    item.text = text;
     item.tooltip = tooltip(daemon);
     const isNew = daemon.accounts.length === 0 && daemon.waiting.length === 0 && !daemon.stopped;
     item.command = isNew ? 'tokenwell.signIn' : 'tokenwell.showMenu';
-    item.backgroundColor = hasTrouble(daemon) ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;
-    // Only a countdown changes without an event.
-    if (daemon.waiting.length > 0) ticking = setTimeout(show, 1_000);
+    item.backgroundColor = isTrouble ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;
+    // What is counted down changes without an event.
+    ticking = setTimeout(show, daemon.waiting.length > 0 ? 1_000 : 30_000);
   };
   show();
   item.show();
   context.subscriptions.push(item, daemon.onChange(show), { dispose: () => clearTimeout(ticking) });
 }
 
-function text({ accounts, waiting, stopped }: Daemon): string {
-  if (stopped) return `$(circle-slash) ${vscode.l10n.t('Tokenwell is stopped')}`;
+interface Summary {
+  text: string;
+  isTrouble?: boolean;
+}
+
+function summarize({ accounts, waiting, stopped, connected }: Daemon): Summary {
+  if (stopped) return { text: `$(circle-slash) ${vscode.l10n.t('Tokenwell is stopped')}` };
   const [signIn] = waiting;
-  if (signIn) {
-    const left = signIn.expires_at === null ? '' : ` ${clockTime(signIn.expires_at - Date.now() / 1000)}`;
-    return `$(loading~spin) ${vscode.l10n.t('Waiting for approval')}${left}`;
-  }
-  const account = accounts.find(({ state }) => state !== 'signed_out');
-  if (!account) return `$(key) ${vscode.l10n.t('Sign in')}`;
+  if (signIn) return { text: waitingFor(signIn) };
+  const signedIn = accounts.filter(({ state }) => state !== 'signed_out');
+  const account = signedIn.sort((one, other) => urgency(other) - urgency(one) || lastUse(other) - lastUse(one))[0];
+  if (!account) return { text: `$(key) ${vscode.l10n.t('Sign in')}` };
   // The profile is always told: it is ours, and the name is the server's.
   const name = `${plainText(account.name, 40)} · ${account.profile}`;
+  if (!connected) return { text: `$(debug-disconnect) ${name}` };
+  const trouble = troubleOf(account);
+  return trouble
+    ? { text: `$(${trouble.icon}) ${name}: ${trouble.words}`, isTrouble: true }
+    : { text: `$(key) ${name}` };
+}
+
+function waitingFor({ expires_at: end, error }: SignIn): string {
+  const left = end === null ? '' : ` ${countdown(end - Date.now() / 1000)}`;
+  // The daemon goes on asking; the person should know why nothing happens.
+  if (error) return `$(warning) ${vscode.l10n.t('Waiting: the server does not answer')}${left}`;
+  return `$(loading~spin) ${vscode.l10n.t('Waiting for approval')}${left}`;
+}
+
+/** The worst first. */
+function troubleOf(account: AccountSummary): { icon: string; words: string } | null {
+  if (account.state === 'locked') return { icon: 'lock', words: vscode.l10n.t('locked') };
+  if (account.at_risk) return { icon: 'warning', words: vscode.l10n.t('not stored yet') };
   if (account.state === 'retrying') {
-    return `$(warning) ${name}: ${vscode.l10n.t('retrying since {0}', timeOfDay(account.retrying_since))}`;
+    return { icon: 'warning', words: vscode.l10n.t('retrying since {0}', timeOfDay(account.retrying_since)) };
   }
-  if (account.state === 'locked') return `$(lock) ${name}`;
-  return `$(key) ${name}`;
+  const end = endOf(account);
+  return end && thresholdPassed(end, Date.now() / 1000) ? { icon: 'clock', words: ending(account) } : null;
+}
+
+function urgency(account: AccountSummary): number {
+  const order = ['clock', 'warning', 'lock'];
+  return order.indexOf(troubleOf(account)?.icon ?? '') + 1;
+}
+
+function lastUse({ last_used_at: used, signed_in_at: signedIn }: AccountSummary): number {
+  return used ?? signedIn;
 }
 
 /** Plain text, not Markdown: names come from servers. */
-function tooltip({ accounts, connected, stopped }: Daemon): string {
+function tooltip({ accounts, connected, stopped, store }: Daemon): string {
   if (stopped) return vscode.l10n.t('The daemon was stopped: scripts and notebooks get no tokens. Click to start it.');
   if (accounts.length === 0) return vscode.l10n.t('Tokenwell: nobody is signed in');
   const lines = accounts.map(describe);
   if (!connected) lines.push(vscode.l10n.t('The daemon is not running.'));
+  else if (store?.state === 'locked') lines.push(plainText(store.detail, 500));
   return ['Tokenwell', ...lines].join('\n');
 }
 
-/** `alice on lab: signed in, token until 10:42, renewed 10:37`. */
+/** `alice · lab: signed in, token until 10:42, renewed 10:37`. */
 export function describe(account: AccountSummary): string {
   const parts = [words(account)];
-  if (account.token_expires_at !== null)
-    parts.push(vscode.l10n.t('token until {0}', timeOfDay(account.token_expires_at)));
-  if (account.last_refresh_at !== null) parts.push(vscode.l10n.t('renewed {0}', timeOfDay(account.last_refresh_at)));
+  const { token_expires_at: expires, last_refresh_at: renewed, state } = account;
+  if (expires !== null) parts.push(vscode.l10n.t('token until {0}', timeOfDay(expires)));
+  if (renewed !== null) parts.push(vscode.l10n.t('renewed {0}', timeOfDay(renewed)));
   if (account.at_risk) parts.push(vscode.l10n.t('not stored yet'));
+  if (endOf(account) && state !== 'signed_out') parts.push(ending(account));
   return `${plainText(account.name)} · ${account.profile}: ${parts.join(', ')}`;
+}
+
+function ending(account: AccountSummary): string {
+  const end = endOf(account);
+  const left = timeLeft((end?.at ?? 0) - Date.now() / 1000);
+  return end?.kind === 'session'
+    ? vscode.l10n.t('session ends in {0}', left)
+    : vscode.l10n.t('offline token ends in {0}', left);
 }
 
 function words({ state, retrying_since: since }: AccountSummary): string {
@@ -67,19 +110,4 @@ function words({ state, retrying_since: since }: AccountSummary): string {
   if (state === 'locked') return vscode.l10n.t('the secret store is locked');
   if (state === 'signing_in') return vscode.l10n.t('signing in');
   return vscode.l10n.t('signed in');
-}
-
-function hasTrouble({ accounts }: Daemon): boolean {
-  return accounts.some(({ state, at_risk: atRisk }) => state === 'retrying' || state === 'locked' || atRisk);
-}
-
-function timeOfDay(seconds: number | null): string {
-  return seconds === null
-    ? '?'
-    : new Date(seconds * 1000).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
-}
-
-function clockTime(seconds: number): string {
-  const whole = Math.max(0, Math.floor(seconds));
-  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
 }
