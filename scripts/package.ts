@@ -1,67 +1,32 @@
 /**
- * `npm run package`: the extension as `dist/tokenwell-linux-x64.vsix`, with the keyring binary of that platform alone.
- * Fails where something is inside that is not on the list, or where it is larger than one megabyte.
+ * `npm run package`: what is shipped, into `dist/`.
+ *
+ *     tokenwell-PLATFORM.vsix   the extension, one for each platform, at most one megabyte
+ *     tokenwell-web.vsix        what the web-only host gets
+ *     tokenwell-VERSION.tgz     the command alone, for npm
+ *     python/*.whl              the Python client, which is inside the first too
+ *
+ * `npm run package -- linux-x64` makes that one VSIX. Fails where something is inside that is not on the list.
  */
 
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { createVSIX, listFiles, PackageManager } from '@vscode/vsce';
-import { bundle, bundleExtension } from './build.ts';
+import { build } from './package/stage.ts';
+import { packageTarball } from './package/tarball.ts';
+import { targets } from './package/targets.ts';
+import { packagePlatform, packageWeb } from './package/vsix.ts';
+import { buildWheel } from './package-python.ts';
 
-const root = join(import.meta.dirname, '..');
-const target = 'linux-x64';
-/** Bytes. */
-const largest = 1_000_000;
+const wanted = process.argv.slice(2);
+const all = [...targets.map(({ name }) => name), 'web', 'npm'];
+const unknown = wanted.filter((name) => !all.includes(name));
+if (unknown.length > 0) throw new Error(`There is no ${unknown.join(', ')}; there are ${all.join(', ')}.`);
+const isWanted = (name: string) => wanted.length === 0 || wanted.includes(name);
 
-const keytar = 'dist/node_modules/@github/keytar';
-const contents = [
-  ...['package.json', 'LICENSE', 'CHANGELOG.md', 'extension/README.md', 'media/icon.png'],
-  ...['dist/extension.cjs', 'dist/daemon.mjs', 'dist/keyring-child.mjs', 'dist/cli.mjs'],
-  ...[`${keytar}/package.json`, `${keytar}/LICENSE.md`, `${keytar}/lib/keytar.js`],
-  `${keytar}/prebuilds/${target}/keytar.node`,
-];
-
-const stage = mkdtempSync(join(tmpdir(), 'tokenwell-package-'));
+const wheel = buildWheel();
+const built = await build();
 try {
-  await bundle({ folder: join(stage, 'dist') });
-  await bundleExtension(join(stage, 'dist'));
-  for (const file of contents.filter((name) => !name.startsWith('dist/') && name !== 'package.json')) {
-    cpSync(join(root, file), join(stage, file));
-  }
-  writeManifest();
-  writeFileSync(join(stage, '.vscodeignore'), ['**', ...contents.map((file) => `!${file}`), ''].join('\n'));
-  const inside = await listFiles({ cwd: stage, packageManager: PackageManager.None });
-  const unexpected = inside.filter((file) => !contents.includes(file));
-  const missing = contents.filter((file) => !inside.includes(file));
-  if (unexpected.length + missing.length > 0) {
-    throw new Error(
-      `The package is not as listed. Unexpected: ${unexpected.join(', ')}. Missing: ${missing.join(', ')}.`,
-    );
-  }
-  const packagePath = join(root, `dist/tokenwell-${target}.vsix`);
-  mkdirSync(dirname(packagePath), { recursive: true });
-  await createVSIX({
-    ...{ cwd: stage, packagePath, target, dependencies: false, readmePath: 'extension/README.md' },
-    ...{ allowMissingRepository: true, rewriteRelativeLinks: false },
-  });
-  const { size } = statSync(packagePath);
-  console.log(`${packagePath}: ${Math.round(size / 1000)} kB, ${inside.length} files`);
-  if (size > largest) throw new Error(`The package is larger than ${largest / 1000} kB.`);
+  for (const target of targets.filter(({ name }) => isWanted(name))) await packagePlatform(built, target, wheel);
+  if (isWanted('web')) await packageWeb(built);
+  if (isWanted('npm')) packageTarball(built);
 } finally {
-  rmSync(stage, { recursive: true, force: true });
-}
-
-/** Without what is for developers only. */
-function writeManifest(): void {
-  const {
-    scripts,
-    devDependencies,
-    dependencies,
-    private: _,
-    allowScripts,
-    bin,
-    ...manifest
-  } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  writeFileSync(join(stage, 'package.json'), JSON.stringify(manifest, null, 2));
+  built.remove();
 }

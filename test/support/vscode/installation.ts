@@ -31,8 +31,9 @@ function install(): Installation {
   if (!existsSync(program)) {
     throw new Error(`code-server is not installed. Run: npm exec -- node scripts/install-test-tools.ts`);
   }
-  const vsix = join(root, `dist/tokenwell-${process.platform}-${process.arch}.vsix`);
-  node(join(root, 'scripts/package.ts'));
+  const target = `${process.platform}-${process.arch}`;
+  const vsix = join(root, `dist/tokenwell-${target}.vsix`);
+  node(join(root, 'scripts/package.ts'), target);
   const folder = mkdtempSync(join(tmpdir(), 'tokenwell-extensions-'));
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   const extensions = join(folder, 'extensions');
