@@ -35,6 +35,8 @@ export class Daemon implements vscode.Disposable {
   /** Whether it said that it ends: then it is not to be started again unasked. */
   #saidGoodbye = false;
   #closed = false;
+  /** Of the VS Code on the person's own computer, also where this window is remote. */
+  readonly secrets: vscode.SecretStorage;
   connected = false;
   /** Where the grants are kept and whether that is open; null until the daemon has said so. */
   store: StoreStatus | null = null;
@@ -46,7 +48,8 @@ export class Daemon implements vscode.Disposable {
   readonly onEvent = this.#events.event;
 
   /** `bundle` is the folder of `daemon.mjs`. */
-  constructor(bundle: string, output: vscode.LogOutputChannel) {
+  constructor(bundle: string, output: vscode.LogOutputChannel, secrets: vscode.SecretStorage) {
+    this.secrets = secrets;
     this.#bundle = bundle;
     this.#output = output;
     this.#feed = new EventFeed({
@@ -85,6 +88,12 @@ export class Daemon implements vscode.Disposable {
     return this.#starting;
   }
 
+  /** With the kind of store that is set now. */
+  async restart(): Promise<void> {
+    await (await this.reach()).shutDown({ reason: 'stop' });
+    await this.reach();
+  }
+
   /** Resolves once this window knows who is signed in; at once where no daemon runs, for it starts none. */
   async known(): Promise<void> {
     if (this.connected || (!this.#starting && !findDaemon(this.#paths))) return;
@@ -107,7 +116,8 @@ export class Daemon implements vscode.Disposable {
 
   async #connect(): Promise<Connection> {
     const onNotice = (words: string) => void vscode.window.showInformationMessage(plainText(words));
-    const connection = await connect({ client, self, paths: this.#paths, bundle: this.#bundle, onNotice });
+    const environment = { ...process.env, TOKENWELL_STORE: wishedStore() };
+    const connection = await connect({ client, self, paths: this.#paths, environment, bundle: this.#bundle, onNotice });
     this.#saidGoodbye = false;
     return connection;
   }
@@ -150,4 +160,10 @@ export class Daemon implements vscode.Disposable {
     if (this.#saidGoodbye || this.#accounts.size === 0) return;
     this.reach().catch((error: Error) => this.#output.error(plainText(error.message)));
   }
+}
+
+/** undefined: what the state was sealed by, or the usual one. */
+function wishedStore(): string | undefined {
+  const wish = process.env.TOKENWELL_STORE || vscode.workspace.getConfiguration('tokenwell').get<string>('store');
+  return wish === 'automatic' ? undefined : wish;
 }

@@ -15,13 +15,14 @@ import { showPermissions } from './permissions/show.ts';
 import { signIn, toWish } from './sign-in/sign-in.ts';
 import { signOut } from './sign-out.ts';
 import { showStatusBar } from './status-bar.ts';
+import { openStore, openUnasked } from './store/open-store.ts';
 import { offerInTerminals } from './terminal-environment.ts';
 
 export function activate(context: vscode.ExtensionContext): void {
   const start = performance.now();
   const output = createOutput(context);
   const bundle = join(context.extensionPath, 'dist');
-  const daemon = new Daemon(bundle, output);
+  const daemon = new Daemon(bundle, output, context.secrets);
   context.subscriptions.push(daemon);
 
   const command = (name: string, run: (argument?: unknown) => Promise<unknown>) =>
@@ -32,6 +33,7 @@ export function activate(context: vscode.ExtensionContext): void {
   command('tokenwell.signOut', () => signOut(daemon));
   command('tokenwell.copyToken', () => copyToken(daemon));
   command('tokenwell.showPermissions', () => showPermissions(daemon));
+  command('tokenwell.unlock', () => openStore(daemon));
   command('tokenwell.showMenu', () => showMenu(daemon));
 
   registerWorkspaces(context, daemon, output);
@@ -40,6 +42,10 @@ export function activate(context: vscode.ExtensionContext): void {
   watchExpiry(context, daemon);
   AuthenticationProvider.register(context, daemon);
   offerInTerminals(context, daemon, bundle, output);
+  const opening = daemon.onEvent((event) => {
+    if (event.type === 'hello') void tellFailure(output, () => openUnasked(daemon, event.store));
+  });
+  context.subscriptions.push(opening);
   if (daemon.hasState) void tellFailure(output, () => daemon.reach());
   output.info(`Activated in ${(performance.now() - start).toFixed(1)} ms.`);
 }

@@ -16,6 +16,10 @@ export const storeStatus = z
         'Stable word for why it is locked: opening, keyring_absent, keyring_locked, keyring_mute, waiting_for_window, waiting_for_passphrase, key_file_unusable, key_missing, store_unavailable',
       ),
     detail: z.string().describe('What is the matter and what to do, for a person'),
+    key_name: z
+      .string()
+      .optional()
+      .describe('vscode: names the key of this state among those that a VS Code keeps for many machines'),
     sealed: z.boolean().describe('Grants are on file, so that the key must be the one they were sealed with'),
   })
   .meta({ id: 'StoreStatus' });

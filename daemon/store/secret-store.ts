@@ -51,8 +51,10 @@ export class SecretStore {
 
   status(): StoreStatus {
     const sealed = this.#seemsSealed();
-    if (this.#key) return { kind: this.kind, state: 'open', reason: null, detail: 'The store is open.', sealed };
-    return { kind: this.kind, state: 'locked', ...this.#locked, sealed };
+    const name = this.#keyName();
+    const common = { kind: this.kind, sealed, ...(name !== undefined && { key_name: name }) };
+    if (this.#key) return { ...common, state: 'open', reason: null, detail: 'The store is open.' };
+    return { ...common, state: 'locked', ...this.#locked };
   }
 
   /** Asked at each look at the accounts: a database that cannot be read at the moment must not end the daemon. */
@@ -63,6 +65,16 @@ export class SecretStore {
       this.#parts.log.error({ err: error }, 'the state database could not be read');
     }
     return this.#sealed;
+  }
+
+  /** Asked as often as the above. */
+  #keyName(): string | undefined {
+    try {
+      return this.#parts.source.keyName?.();
+    } catch (error) {
+      this.#parts.log.error({ err: error }, 'the state database could not be read');
+      return undefined;
+    }
   }
 
   /** Rejects with `store_locked`, and the reason in words. */

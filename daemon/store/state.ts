@@ -192,7 +192,7 @@ function chooseSource({ kind, paths, keyring, keyFile, clock, log }: Settled, me
     case 'keyring':
       return keyringSource(keyring ?? {}, { meta, clock, log });
     case 'vscode':
-      return windowSource();
+      return windowSource(meta);
     case 'passphrase':
       return passphraseSource(meta);
     case 'keyfile':

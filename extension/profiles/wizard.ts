@@ -29,19 +29,24 @@ export interface TextQuestion {
   prompt: string;
   value: string;
   placeholder?: string;
+  /** Shown as dots, and taken with its spaces. */
+  isSecret?: boolean;
   /** Takes the answer; returns words where it cannot be taken. Meanwhile the box is busy. */
   take(value: string): Promise<string | undefined>;
 }
 
-export function askText(frame: Frame, { prompt, value, placeholder, take }: TextQuestion): Promise<Move> {
+export function askText(
+  frame: Frame,
+  { prompt, value, placeholder, isSecret = false, take }: TextQuestion,
+): Promise<Move> {
   const box = vscode.window.createInputBox();
-  Object.assign(box, frame, { prompt, value, placeholder, ignoreFocusOut: true });
+  Object.assign(box, shown(frame), { prompt, value, placeholder, password: isSecret, ignoreFocusOut: true });
   box.onDidChangeValue(() => {
     box.validationMessage = undefined;
   });
   return ask(box, frame, async () => {
     Object.assign(box, { busy: true, enabled: false, validationMessage: undefined });
-    const words = await take(box.value.trim()).catch((error: Error) => error.message);
+    const words = await take(isSecret ? box.value : box.value.trim()).catch((error: Error) => error.message);
     Object.assign(box, { busy: false, enabled: true, validationMessage: words });
     return words === undefined;
   });
@@ -62,7 +67,13 @@ export function askChoice<Item extends vscode.QuickPickItem>(
   { placeholder, items, selected, many, itemsFor, take }: ChoiceQuestion<Item>,
 ): Promise<Move> {
   const picker = vscode.window.createQuickPick<Item>();
-  Object.assign(picker, frame, { placeholder, items, canSelectMany: many, ignoreFocusOut: true, matchOnDetail: true });
+  Object.assign(picker, shown(frame), {
+    placeholder,
+    items,
+    canSelectMany: many,
+    ignoreFocusOut: true,
+    matchOnDetail: true,
+  });
   if (many) picker.selectedItems = selected;
   else picker.activeItems = selected;
   if (itemsFor) {
@@ -77,6 +88,11 @@ export function askChoice<Item extends vscode.QuickPickItem>(
     take(picker.selectedItems);
     return true;
   });
+}
+
+/** "1/1" tells nobody anything. */
+function shown({ title, step, totalSteps }: Frame): Partial<Frame> {
+  return totalSteps === 1 ? { title } : { title, step, totalSteps };
 }
 
 /** `accept` tells whether the answer was taken. */

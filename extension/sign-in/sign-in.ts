@@ -7,6 +7,7 @@ import type { Daemon } from '../daemon.ts';
 import { patiently } from '../patience.ts';
 import { chooseProfile } from '../profiles/choose-profile.ts';
 import { approveWorkspaceProfile } from '../profiles/workspace-profile.ts';
+import { openStore } from '../store/open-store.ts';
 import { chooseFlow } from './choose-flow.ts';
 import { signInWithCode } from './code-flow.ts';
 import { askCredentials } from './credentials.ts';
@@ -25,6 +26,8 @@ export async function signIn(daemon: Daemon, wish: SignInWish = {}): Promise<Sig
   const connection = await daemon.reach();
   const chosen = await chooseProfile(connection, wish);
   if (!chosen || !(await approveWorkspaceProfile(chosen))) return undefined;
+  // Nobody shall approve a sign-in that could not be kept.
+  if (!(await openStore(daemon))) return undefined;
   const { profile, workspace } = chosen;
   let flows: SignInFlow[] = [];
   try {

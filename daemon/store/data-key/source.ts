@@ -46,6 +46,8 @@ export interface DataKeySource {
   unlock?(offer: StoreUnlock, request: { mayCreate: boolean }): Promise<DataKey>;
   /** Whether the next try would ask somewhere else than the last one did, so that it need not wait its turn. */
   hasNews?(): boolean;
+  /** Names the key of this state to those who keep the keys of many. Absent where nobody does. */
+  keyName?(): string;
   /** Words for a key that is not the one that the grants were sealed with. */
   readonly wrongKey: string;
 }

@@ -3,17 +3,27 @@
  * The choice for remote hosts without a keyring. Nothing on this machine can open the grants by itself.
  */
 
+import { randomBytes } from 'node:crypto';
 import { TokenwellError } from '../../errors.ts';
+import type { Meta } from '../meta.ts';
 import { type DataKeySource, decodeKey } from './source.ts';
 
 const waiting =
   'VS Code on your own computer keeps the key of this store. Open a VS Code window with Tokenwell on this machine; it hands the key over when it connects.';
 
-export function windowSource(): DataKeySource {
+export function windowSource(meta: Meta): DataKeySource {
   return {
     kind: 'vscode',
     wrongKey:
       'This VS Code holds another key than the one that the sign-ins on this machine were sealed with. Open a window from the computer where you signed in, or sign out here (`tokenwell logout PROFILE`) and sign in again.',
+
+    keyName() {
+      const known = meta.get('key_name');
+      if (known !== null) return known;
+      const name = `data key ${randomBytes(9).toString('base64url')}`;
+      meta.set({ key_name: name });
+      return name;
+    },
 
     fetch: async () => ({ locked: { reason: 'waiting_for_window', detail: waiting } }),
 

@@ -30,4 +30,15 @@ describe('the data key in a window', () => {
       ['locked', 'open', 'locked', 'open'],
     );
   });
+
+  it('has a name that is the state’s own, and stays', async () => {
+    const own = new StateFolder();
+    const name = await own.with('vscode', async (state) => state.store.status().key_name);
+    assert.match(name ?? '', /^data key /);
+    assert.equal(await own.with('vscode', async (state) => state.store.status().key_name), name);
+    const other = new StateFolder();
+    const otherName = await other.with('vscode', async (state) => state.store.status().key_name);
+    for (const folder of [own, other]) folder.dispose();
+    assert.notEqual(otherName, name);
+  });
 });
