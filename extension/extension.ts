@@ -8,6 +8,8 @@ import { Daemon } from './daemon.ts';
 import { watchExpiry } from './expiry-radar.ts';
 import { tellFailure } from './failure.ts';
 import { showMenu } from './menu.ts';
+import { installPythonClient } from './notebook/python-client.ts';
+import { useInNotebook } from './notebook/use-in-notebook.ts';
 import { createOutput } from './output.ts';
 import { askForPermissions } from './permissions/ask.ts';
 import { registerWorkspaces } from './permissions/register.ts';
@@ -33,6 +35,8 @@ export function activate(context: vscode.ExtensionContext): void {
   command('tokenwell.signOut', () => signOut(daemon));
   command('tokenwell.copyToken', () => copyToken(daemon));
   command('tokenwell.showPermissions', () => showPermissions(daemon));
+  command('tokenwell.useInNotebook', () => useInNotebook(daemon));
+  command('tokenwell.installPythonClient', () => installPythonClient(bundle, output));
   command('tokenwell.unlock', () => openStore(daemon));
   command('tokenwell.showMenu', () => showMenu(daemon));
 
