@@ -4,13 +4,14 @@ import * as vscode from 'vscode';
 import { DaemonError } from '../clients/node/daemon-error.ts';
 import type { AccountSummary, Event } from '../daemon/api.ts';
 import type { Daemon } from './daemon.ts';
+import { plainText } from './plain-text.ts';
 import { signIn } from './sign-in/sign-in.ts';
-
-/** Seconds that a person gets to answer whether this workspace may have the token. */
-const patience = 60;
 
 /** A scope of ours that picks a profile: `profile:lab`. All others are the server's. */
 const profilePrefix = 'profile:';
+
+/** Seconds: a person may be asked whether this workspace gets the token; a server that is down is waited for less. */
+const patience = { usual: 60, retrying: 5 };
 
 export class AuthenticationProvider implements vscode.AuthenticationProvider {
   readonly #daemon: Daemon;
@@ -52,8 +53,12 @@ export class AuthenticationProvider implements vscode.AuthenticationProvider {
     return sessions.filter((session) => session !== null);
   }
 
-  async createSession(scopes: readonly string[]): Promise<vscode.AuthenticationSession> {
-    const ended = await signIn(this.#daemon, { profile: profileIn(scopes) });
+  async createSession(
+    scopes: readonly string[],
+    { account: wanted }: vscode.AuthenticationProviderSessionOptions = {},
+  ): Promise<vscode.AuthenticationSession> {
+    const known = this.#daemon.accounts.find(({ id }) => id === wanted?.id);
+    const ended = await signIn(this.#daemon, { profile: profileIn(scopes) ?? known?.profile });
     const session = ended?.account ? await this.#session(ended.account, scopes) : null;
     if (!session) throw new Error(vscode.l10n.t('Nobody signed in.'));
     return session;
@@ -68,9 +73,9 @@ export class AuthenticationProvider implements vscode.AuthenticationProvider {
     const scope = scopes.filter((one) => !one.startsWith(profilePrefix)).join(' ') || undefined;
     try {
       const connection = await this.#daemon.reach();
-      const { access_token: accessToken } = await connection.token(account.profile, {
-        ...{ account: account.id, scope, deadline: patience },
-      });
+      const deadline = account.state === 'retrying' ? patience.retrying : patience.usual;
+      const query = { account: account.id, scope, deadline };
+      const { access_token: accessToken } = await connection.token(account.profile, query);
       return { ...bare(account.id, label(account)), accessToken, scopes };
     } catch (error) {
       if (error instanceof DaemonError) return null;
@@ -110,7 +115,7 @@ export class AuthenticationProvider implements vscode.AuthenticationProvider {
 }
 
 function label({ name, profile }: AccountSummary): string {
-  return `${name} · ${profile}`;
+  return plainText(`${name} · ${profile}`);
 }
 
 function profileIn(scopes: readonly string[] | undefined): string | undefined {
