@@ -3,8 +3,10 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { AuthenticationProvider } from './authentication-provider.ts';
+import { keepContexts } from './contexts.ts';
 import { copyToken } from './copy-token.ts';
 import { Daemon } from './daemon.ts';
+import { runDoctor } from './doctor.ts';
 import { watchExpiry } from './expiry-radar.ts';
 import { tellFailure } from './failure.ts';
 import { showMenu } from './menu.ts';
@@ -14,7 +16,7 @@ import { createOutput } from './output.ts';
 import { askForPermissions } from './permissions/ask.ts';
 import { registerWorkspaces } from './permissions/register.ts';
 import { showPermissions } from './permissions/show.ts';
-import { signIn, toWish } from './sign-in/sign-in.ts';
+import { addAndSignIn, signIn, toWish } from './sign-in/sign-in.ts';
 import { signOut } from './sign-out.ts';
 import { showStatusBar } from './status-bar.ts';
 import { openStore, openUnasked } from './store/open-store.ts';
@@ -32,17 +34,21 @@ export function activate(context: vscode.ExtensionContext): void {
       vscode.commands.registerCommand(name, (argument) => tellFailure(output, () => run(argument))),
     );
   command('tokenwell.signIn', (argument) => signIn(daemon, toWish(argument)));
+  command('tokenwell.signInAnotherWay', () => signIn(daemon, { anotherWay: true }));
+  command('tokenwell.addProfile', () => addAndSignIn(daemon));
   command('tokenwell.signOut', () => signOut(daemon));
   command('tokenwell.copyToken', () => copyToken(daemon));
   command('tokenwell.showPermissions', () => showPermissions(daemon));
   command('tokenwell.useInNotebook', () => useInNotebook(daemon));
   command('tokenwell.installPythonClient', () => installPythonClient(bundle, output));
+  command('tokenwell.doctor', () => runDoctor(daemon, bundle));
   command('tokenwell.unlock', () => openStore(daemon));
   command('tokenwell.showMenu', () => showMenu(daemon));
 
   registerWorkspaces(context, daemon, output);
   askForPermissions(context, daemon, output);
   showStatusBar(context, daemon);
+  keepContexts(context, daemon);
   watchExpiry(context, daemon);
   AuthenticationProvider.register(context, daemon);
   offerInTerminals(context, daemon, bundle, output);

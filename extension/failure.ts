@@ -1,10 +1,11 @@
-/** The one place where what went wrong reaches the person. */
+/** The one place where what went wrong reaches the person, each kind in its own words and with a way on. */
 
 import * as vscode from 'vscode';
-import { DaemonStartError } from '../clients/node/start-daemon.ts';
+import { DaemonUnreachable } from '../clients/node/daemon-error.ts';
+import { DaemonStartError, type StartFailure } from '../clients/node/start-daemon.ts';
 import { plainText } from './plain-text.ts';
 
-/** Does it, and tells of a failure, with a way on. */
+/** Does it, and tells of a failure. */
 export async function tellFailure(output: vscode.LogOutputChannel, wish: () => Promise<unknown>): Promise<void> {
   try {
     await wish();
@@ -12,11 +13,30 @@ export async function tellFailure(output: vscode.LogOutputChannel, wish: () => P
     if (error instanceof vscode.CancellationError) return;
     const words = plainText(error instanceof Error ? error.message : String(error), 1_000);
     output.error(words);
-    const didNotStart = error instanceof DaemonStartError;
-    const shown = didNotStart ? vscode.l10n.t('Tokenwell could not start its daemon. {0}', words) : words;
     const [retry, showLog] = [vscode.l10n.t('Retry'), vscode.l10n.t('Show Log')];
-    const choice = await vscode.window.showErrorMessage(shown, retry, showLog);
+    const mayExamine = error instanceof DaemonStartError || error instanceof DaemonUnreachable;
+    const ways = mayExamine ? [retry, showLog, vscode.l10n.t('Doctor')] : [retry, showLog];
+    const choice = await vscode.window.showErrorMessage(introduce(error, words), ...ways);
+    if (choice === retry) return tellFailure(output, wish);
     if (choice === showLog) output.show();
-    if (choice === retry) await tellFailure(output, wish);
+    else if (choice !== undefined) await vscode.commands.executeCommand('tokenwell.doctor');
   }
 }
+
+function introduce(error: unknown, words: string): string {
+  if (!(error instanceof DaemonStartError)) return words;
+  return `${headings[error.reason]()} ${words}`;
+}
+
+const didNotStart = () => vscode.l10n.t('Tokenwell could not start its daemon.');
+
+const headings: Record<StartFailure, () => string> = {
+  runtime_too_old: () => vscode.l10n.t('This VS Code is too old for Tokenwell.'),
+  program_missing: () => vscode.l10n.t('Tokenwell is not installed completely.'),
+  already_running: () => vscode.l10n.t('Another daemon holds your sign-ins.'),
+  copy_failed: didNotStart,
+  spawn_failed: didNotStart,
+  refused: didNotStart,
+  ended_early: didNotStart,
+  not_ready: didNotStart,
+};

@@ -5,6 +5,7 @@ import { DaemonError } from '../../clients/node/daemon-error.ts';
 import type { SignIn, SignInFlow } from '../../daemon/api.ts';
 import type { Daemon } from '../daemon.ts';
 import { patiently } from '../patience.ts';
+import { addProfile } from '../profiles/add-profile.ts';
 import { chooseProfile } from '../profiles/choose-profile.ts';
 import { approveWorkspaceProfile } from '../profiles/workspace-profile.ts';
 import { openStore } from '../store/open-store.ts';
@@ -47,6 +48,12 @@ export async function signIn(daemon: Daemon, wish: SignInWish = {}): Promise<Sig
     tellOutcome({ state: 'failed', profile: profile.name, account: null, error }, flows);
     return undefined;
   }
+}
+
+/** "Add a profile" as a wish of its own; the natural next step is to sign in there. */
+export async function addAndSignIn(daemon: Daemon): Promise<SignIn | undefined> {
+  const profile = await addProfile(await daemon.reach());
+  return profile && signIn(daemon, { profile: profile.name });
 }
 
 function runFlow(request: SignInRequest): Promise<SignIn> {
