@@ -15,12 +15,21 @@ import { plainText } from './plain-text.ts';
 
 const run = promisify(execFile);
 
+/** A document that can be read and copied, and is nothing to save. */
+const address = vscode.Uri.parse('tokenwell-doctor:Doctor.txt');
+
 /** `bundle` is the folder of `cli.mjs`. */
-export async function runDoctor(daemon: Daemon, bundle: string): Promise<void> {
-  const work = askCommand(bundle).then((text) => text ?? examine(daemon));
-  const content = await patiently(vscode.l10n.t('Looking for what is wrong'), work);
-  const document = await vscode.workspace.openTextDocument({ language: 'plaintext', content });
-  await vscode.window.showTextDocument(document, { preview: true });
+export function createDoctor(context: vscode.ExtensionContext, daemon: Daemon, bundle: string): () => Promise<void> {
+  let findings = '';
+  const changed = new vscode.EventEmitter<vscode.Uri>();
+  const provider = { onDidChange: changed.event, provideTextDocumentContent: () => findings };
+  context.subscriptions.push(changed, vscode.workspace.registerTextDocumentContentProvider(address.scheme, provider));
+  return async () => {
+    const work = askCommand(bundle).then((text) => text ?? examine(daemon));
+    findings = await patiently(vscode.l10n.t('Looking for what is wrong'), work);
+    changed.fire(address);
+    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(address), { preview: true });
+  };
 }
 
 /** null: the command that came along knows no doctor. What it found wrong it tells by its exit code, so that counts as well. */

@@ -6,7 +6,7 @@ import { AuthenticationProvider } from './authentication-provider.ts';
 import { keepContexts } from './contexts.ts';
 import { copyToken } from './copy-token.ts';
 import { Daemon } from './daemon.ts';
-import { runDoctor } from './doctor.ts';
+import { createDoctor } from './doctor.ts';
 import { watchExpiry } from './expiry-radar.ts';
 import { tellFailure } from './failure.ts';
 import { showMenu } from './menu.ts';
@@ -41,7 +41,7 @@ export function activate(context: vscode.ExtensionContext): void {
   command('tokenwell.showPermissions', () => showPermissions(daemon));
   command('tokenwell.useInNotebook', () => useInNotebook(daemon));
   command('tokenwell.installPythonClient', () => installPythonClient(bundle, output));
-  command('tokenwell.doctor', () => runDoctor(daemon, bundle));
+  command('tokenwell.doctor', createDoctor(context, daemon, bundle));
   command('tokenwell.unlock', () => openStore(daemon));
   command('tokenwell.showMenu', () => showMenu(daemon));
 
