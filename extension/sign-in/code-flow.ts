@@ -8,7 +8,7 @@ import { DaemonError } from '../../clients/node/daemon-error.ts';
 import { listenForRedirect } from '../../clients/node/redirect-listener.ts';
 import type { SignIn } from '../../daemon/api.ts';
 import { plainText } from '../plain-text.ts';
-import { ending, type SignInRequest, start, waitForEnd } from './request.ts';
+import { choiceBefore, ending, type SignInRequest, start, waitForEnd } from './request.ts';
 
 export async function signInWithCode(request: SignInRequest): Promise<SignIn> {
   // The browser can come back only after the sign-in was started, and that needs the listener's address.
@@ -22,7 +22,9 @@ export async function signInWithCode(request: SignInRequest): Promise<SignIn> {
     const started = await start({ ...request, creation: { ...request.creation, ...redirect } });
     id = started.id;
     const end = ending(request.daemon, started);
-    if (!(await openBrowser(started))) return await request.connection.cancelSignIn(id);
+    const isWanted = await openBrowser(started, end);
+    if (isWanted === false) return await request.connection.cancelSignIn(id);
+    if (isWanted === 'ended') return await end;
     const title = vscode.l10n.t('Waiting for the browser to come back from {0}', plainText(started.host));
     return await waitForEnd(request, { started, end, title });
   } finally {
@@ -42,7 +44,7 @@ async function isRedeemed({ connection }: SignInRequest, id: string, address: st
 }
 
 /** Whether the person goes on. */
-async function openBrowser(started: SignIn): Promise<boolean> {
+async function openBrowser(started: SignIn, end: Promise<SignIn>): Promise<boolean | 'ended'> {
   const address = started.authorization_uri ?? '';
   const [open, copy] = [vscode.l10n.t('Open Browser'), vscode.l10n.t('Copy Address')];
   const title = vscode.l10n.t('Sign in at {0}', plainText(started.host));
@@ -54,7 +56,10 @@ async function openBrowser(started: SignIn): Promise<boolean> {
     ...(started.may_open ? [] : [vscode.l10n.t('This address is not safe (no https), so Tokenwell does not open it.')]),
   ].join('\n');
   const buttons = started.may_open ? [open, copy] : [copy];
-  const choice = await vscode.window.showInformationMessage(title, { modal: true, detail }, ...buttons);
+  const dialog = vscode.window.showInformationMessage(title, { modal: true, detail }, ...buttons);
+  const answer = await choiceBefore(end, dialog);
+  if (answer === 'ended') return answer;
+  const { choice } = answer;
   if (choice === copy) await vscode.env.clipboard.writeText(address);
   if (choice === open) await vscode.env.openExternal(vscode.Uri.parse(address, true));
   return choice !== undefined;

@@ -4,19 +4,21 @@ import * as vscode from 'vscode';
 import type { SignIn } from '../../daemon/api.ts';
 import { plainText } from '../plain-text.ts';
 import { showQrCode } from './qr-code.ts';
-import { ending, type SignInRequest, start, waitForEnd } from './request.ts';
+import { choiceBefore, ending, type SignInRequest, start, waitForEnd } from './request.ts';
 
 export async function signInWithDevice(request: SignInRequest): Promise<SignIn> {
   const started = await start(request);
   const end = ending(request.daemon, started);
-  if (!(await showCode(started, end))) return request.connection.cancelSignIn(started.id);
+  const isWanted = await showCode(started, end);
+  if (isWanted === false) return request.connection.cancelSignIn(started.id);
+  if (isWanted === 'ended') return end;
   const code = plainText(started.user_code ?? '', 64);
   const title = vscode.l10n.t('Waiting for approval at {0}. Code: {1}', plainText(started.host), code);
   return waitForEnd(request, { started, end, title });
 }
 
 /** Whether the person goes on. The code is copied, and the address opened, by a click only. */
-async function showCode(started: SignIn, end: Promise<SignIn>): Promise<boolean> {
+async function showCode(started: SignIn, end: Promise<SignIn>): Promise<boolean | 'ended'> {
   const code = plainText(started.user_code ?? '', 64);
   const address = started.verification_uri ?? '';
   const open = vscode.l10n.t('Copy Code and Open Browser');
@@ -25,7 +27,10 @@ async function showCode(started: SignIn, end: Promise<SignIn>): Promise<boolean>
   const title = vscode.l10n.t('Sign in at {0}', plainText(started.host));
   const buttons = started.may_open ? [open, qr] : [copy];
   const detail = describe(started, code, address);
-  const choice = await vscode.window.showInformationMessage(title, { modal: true, detail }, ...buttons);
+  const dialog = vscode.window.showInformationMessage(title, { modal: true, detail }, ...buttons);
+  const answer = await choiceBefore(end, dialog);
+  if (answer === 'ended') return answer;
+  const { choice } = answer;
   if (choice === undefined) return false;
   const complete = started.verification_uri_complete ?? address;
   if (choice === qr) await showQrCode({ address: complete, code, host: plainText(started.host), end });

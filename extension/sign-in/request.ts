@@ -27,6 +27,17 @@ export async function start({ connection, profile, creation }: SignInRequest): P
   }
 }
 
+/**
+ * What the person chose; `ended` where the sign-in was over before, which is told at once, however long the dialog stays.
+ * A dialog cannot be closed from here: whatever is chosen in it then is for nobody.
+ */
+export function choiceBefore(
+  end: Promise<SignIn>,
+  dialog: Thenable<string | undefined>,
+): Promise<{ choice: string | undefined } | 'ended'> {
+  return Promise.race([end.then(() => 'ended' as const), dialog.then((choice) => ({ choice }))]);
+}
+
 /** With a notification from which it can be cancelled. `end` is its `ending`, watched since it was started. */
 export async function waitForEnd(
   { connection }: SignInRequest,

@@ -71,6 +71,7 @@ describe('signing in from the status bar', () => {
   it('ends where it is cancelled in the dialog, without a word', async () => {
     const window = await vscode.openWindow();
     await lab.askToSignIn(window);
+    await window.statusBar.shows(/Waiting for approval/);
     const [waiting] = (await vscode.connection.signIns()).sign_ins;
     await window.modal.click('Cancel');
     await window.statusBar.shows('Sign in');

@@ -48,6 +48,8 @@ const loopbackRedirects = [
   'http://127.0.0.1/',
   'http://localhost/callback',
   'http://[::1]/callback',
+  // What a VS Code in the browser makes of a callback at the port that test/e2e sets.
+  'http://127.0.0.1/proxy/28517/callback',
 ];
 
 const common: Partial<ClientMetadata> = {

@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import { useLab } from './lab.ts';
+
+const scopes = 'What may tokens be used for? Type a scope that is not in the list to add it.';
+
+describe('adding a profile', () => {
+  const lab = useLab();
+  const { vscode } = lab;
+
+  it('finds the server from an address that is not quite right, keeps what was typed, and signs in', async () => {
+    const window = await vscode.openWindow();
+    await window.palette.run('Tokenwell: Add a Profile');
+    await window.inputBox.answer(/Address of the server/, 'http://127.0.0.1:9/');
+    await window.inputBox.asks(/cannot be reached/);
+    await window.picture('add-profile-mistake');
+    await window.inputBox.answer(/cannot be reached/, `${lab.server.issuer}/.well-known/openid-configuration`);
+    await window.inputBox.asks(/Ways to sign in there: With a code, In the browser, With a token that you have/);
+    await window.inputBox.answer(/Client id/, 'notebooks');
+    await window.quickPick.choose('No secret');
+    await window.quickPick.asks(scopes);
+    assert.deepEqual((await window.quickPick.labels()).slice(0, 2), ['openid', 'offline_access']);
+    await window.picture('add-profile-scopes');
+
+    await window.page.getByRole('button', { name: 'Back' }).click();
+    await window.quickPick.asks('Does the client have a secret?');
+    await window.page.getByRole('button', { name: 'Back' }).click();
+    await window.inputBox.asks(/Client id/);
+    assert.equal(await window.page.locator('.quick-input-widget input').first().inputValue(), 'notebooks');
+    await window.inputBox.accept();
+    await window.quickPick.choose('No secret');
+    await window.quickPick.asks(scopes);
+    await window.quickPick.accept();
+
+    await window.inputBox.answer(/A short name/, 'lab');
+    await window.inputBox.asks('There is a profile of this name already.');
+    await window.inputBox.answer(/already/, 'field');
+    await window.modal.asks('Sign in at');
+    await window.modal.cancel();
+    const { profiles } = await vscode.connection.profiles();
+    const added = profiles.find(({ name }) => name === 'field');
+    assert.equal(added?.issuer, lab.server.issuer);
+    assert.equal(added?.scope, 'openid offline_access');
+  });
+
+  it('sends nothing to an address that is not safe', async () => {
+    const window = await vscode.openWindow();
+    await window.palette.run('Tokenwell: Add a Profile');
+    await window.inputBox.answer(/Address of the server/, 'http://auth.example.org/realms/lab');
+    await window.inputBox.asks(/not https/);
+  });
+});
