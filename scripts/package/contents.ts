@@ -14,7 +14,7 @@ const documents = ['package.json', 'LICENSE', 'CHANGELOG.md'];
 
 /** What VS Code reads of an extension besides its program. */
 const face = [
-  ...['extension/README.md', 'media/icon.png'],
+  ...['extension/README.md', 'media/icon.png', 'package.nls.json'],
   ...globSync('media/walkthrough/*.{svg,md}', { cwd: root }),
 ].sort();
 
