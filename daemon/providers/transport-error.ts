@@ -19,12 +19,13 @@ const reasons: Record<string, string> = {
   ETIMEDOUT: 'it does not answer',
   ECONNRESET: 'it closed the connection',
   UND_ERR_CONNECT_TIMEOUT: 'it does not answer',
+  BAD_PORT: 'its port is one that web programs never call; give the server another',
   UND_ERR_ABORTED: 'the proxy refused to connect to it',
 };
 
 export function explainTransportError(error: unknown, { hop, sent, aborted }: Circumstances): Error {
   if (error instanceof ProviderFailure) return error;
-  const code = codeOf(error);
+  const code = transportCodeOf(error);
   if (aborted) {
     const kind = sent ? 'answer_lost' : 'unavailable';
     return new ProviderFailure(`The ${hop} did not answer in time.`, { kind, hop }, { cause: error });
@@ -55,11 +56,13 @@ function isCertificateAlert(code: string): boolean {
   return /^ERR_SSL_.*ALERT.*(CERTIFICATE|UNKNOWN_CA)/.test(code);
 }
 
-/** The innermost code: undici's fetch wraps the cause in a TypeError, Node wraps several addresses in an AggregateError. */
-function codeOf(error: unknown): string {
+/** The innermost code, also of a `ProviderFailure` made here: undici's fetch wraps the cause in a TypeError, Node wraps several addresses in an AggregateError. */
+export function transportCodeOf(error: unknown): string {
   if (!(error instanceof Error)) return 'UNKNOWN';
+  // https://fetch.spec.whatwg.org/#port-blocking; undici tells it by words alone.
+  if (error.message === 'bad port') return 'BAD_PORT';
   const inner = error instanceof AggregateError ? error.errors[0] : error.cause;
-  const deeper = inner instanceof Error ? codeOf(inner) : 'UNKNOWN';
+  const deeper = inner instanceof Error ? transportCodeOf(inner) : 'UNKNOWN';
   if (deeper !== 'UNKNOWN') return deeper;
   const { code } = error as NodeJS.ErrnoException;
   return typeof code === 'string' && /^[A-Z0-9_]{1,64}$/.test(code) ? code : 'UNKNOWN';

@@ -44,4 +44,10 @@ describe('a request that failed on the way', () => {
     const explained = explainTransportError(error, { hop: 'token endpoint of x', sent: false, aborted: false });
     assert.equal(explained.message, 'The token endpoint of x cannot be reached: nothing listens at that address.');
   });
+
+  it('says that a port is never called, where Node tells it by words alone', async () => {
+    const error = await fetch('http://127.0.0.1:1/').catch((cause: unknown) => cause);
+    const explained = explainTransportError(error, { hop: 'server', sent: false, aborted: false });
+    assert.match(explained.message, /its port is one that web programs never call/);
+  });
 });
