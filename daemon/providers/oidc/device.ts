@@ -2,6 +2,7 @@
 
 import { genericGrantRequest, initiateDeviceAuthorization } from 'openid-client';
 import { nameHop } from '../../address.ts';
+import { TokenwellError } from '../../errors.ts';
 import type { Profile } from '../../profile.ts';
 import { ProviderFailure } from '../failure.ts';
 import type { OutgoingAnswer } from '../outgoing.ts';
@@ -27,7 +28,11 @@ const longestLife = 86_400;
 export async function startDevice(profile: Profile, parties: Parties): Promise<DeviceAuthorization> {
   const hop = nameHop(place, parties.server.deviceAuthorization ?? parties.server.issuer);
   const configuration = await configure(parties, place, readDeviceAnswer);
-  const started = await unwrap(hop, () => initiateDeviceAuthorization(configuration, requestParameters(profile)));
+  const started = await unwrap(hop, () => initiateDeviceAuthorization(configuration, requestParameters(profile))).catch(
+    (error: unknown) => {
+      throw deviceRefusal(error, profile);
+    },
+  );
   return {
     userCode: plainText(started.user_code, 64),
     verificationUri: plainAddress(started.verification_uri),
@@ -36,6 +41,21 @@ export async function startDevice(profile: Profile, parties: Parties): Promise<D
     interval: Math.max(started.interval ?? usualInterval, shortestInterval),
     poll: (signal) => poll(profile, until(signal, parties), started.device_code),
   };
+}
+
+/** Our request is well-formed; oidc-provider says `invalid_request` where RFC 6749 §5.2 has the other one. */
+const clientMayNot = new Set(['unauthorized_client', 'invalid_request']);
+
+/** RFC 8628 §3.1 refers to RFC 6749 §5.2: the client is known, and may not sign in this way. Another way may be open. */
+export function deviceRefusal(error: unknown, profile: Profile): unknown {
+  if (!(error instanceof ProviderFailure) || !clientMayNot.has(error.error ?? '')) return error;
+  const host = URL.parse(profile.issuer)?.host ?? profile.issuer;
+  return new TokenwellError(
+    'flow_not_supported',
+    `${host} does not let the client ${plainText(profile.clientId, 100)} use the device flow. Try \`tokenwell login ${profile.name} --flow code\`, or have the device flow enabled for the client.`,
+    { hop: error.hop },
+    { cause: error },
+  );
 }
 
 async function poll(profile: Profile, parties: Parties, deviceCode: string): Promise<DevicePoll> {

@@ -118,6 +118,13 @@ describe('the device flow', () => {
     });
   });
 
+  it('names the way that is left to a client which may not use this one', async () => {
+    await assert.rejects(start({ clientId: server.clients.codeOnly.clientId }), {
+      code: 'flow_not_supported',
+      message: /does not let the client code-only use the device flow. Try `tokenwell login lab --flow code`/,
+    });
+  });
+
   it('says what to do where the server gives no refresh token', async () => {
     const authorization = await start({ clientId: 'without-refresh', scopes: ['openid'] });
     await server.approve(authorization.userCode);
