@@ -13,6 +13,7 @@ export * from './api/applications.ts';
 export * from './api/audit.ts';
 export * from './api/client-keys.ts';
 export { profileName, type SignInFlow } from './api/common.ts';
+export * from './api/diagnoses.ts';
 export * from './api/discovery.ts';
 export * from './api/events.ts';
 export * from './api/fields.ts';

@@ -10,6 +10,7 @@ import type { Settings, StoreKind } from './api.ts';
 import { AuditLog } from './audit/audit-log.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { Profiles } from './configuration/profiles.ts';
+import { Diagnoses } from './diagnoses/diagnoses.ts';
 import { EventStream } from './events.ts';
 import { removeDiscovery, writeDiscovery } from './lifecycle/discovery-file.ts';
 import { Endings } from './lifecycle/endings.ts';
@@ -135,9 +136,10 @@ async function assemble(options: Complete, endings: Endings): Promise<RunningDae
   );
   endings.add('the idle clock', () => lifecycle.stop());
 
+  const diagnoses = new Diagnoses({ providers, profiles, outgoing: settings.outgoingSettings, clock, log });
   const services = {
     ...{ tokens: accounts, accounts, signIns, permissions, audit, profiles, settings, store: state.store },
-    ...{ longLivedTokens, oneTimeValues: values, applications, lifecycle, events },
+    ...{ longLivedTokens, oneTimeValues: values, applications, diagnoses, lifecycle, events },
   };
   const announce = () => {
     const { socket, port, keyFile: key_file } = server;

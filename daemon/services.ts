@@ -15,6 +15,8 @@ import type {
   Capabilities,
   CreatedApplication,
   CreatedLongLivedToken,
+  DiagnosisRequest,
+  DiagnosisResponse,
   EnvironmentOffer,
   LongLivedToken,
   LongLivedTokenChange,
@@ -159,6 +161,11 @@ export interface AuditService {
   list(query: AuditQuery): AuditResponse;
 }
 
+export interface DiagnosisService {
+  /** Asks the profile's server, for up to a minute; throws as `profiles.find` does. What is wrong there is a finding. */
+  diagnose(request: DiagnosisRequest): Promise<DiagnosisResponse>;
+}
+
 export interface LifecycleService {
   readonly version: string;
   readonly startId: string;
@@ -180,6 +187,7 @@ export interface Services {
   profiles: ProfileService;
   settings: SettingsService;
   store: StoreService;
+  diagnoses: DiagnosisService;
   lifecycle: LifecycleService;
   events: EventStream;
 }

@@ -63,6 +63,11 @@ const rules: Rule[] = [
     may: [...vocabulary, 'daemon/store/permission-store.ts'],
     why: 'permissions know no HTTP, and of accounts only their names',
   },
+  {
+    files: 'daemon/diagnoses/',
+    may: [...vocabulary, 'daemon/providers/'],
+    why: 'a diagnosis asks servers as a sign-in would, and changes nothing',
+  },
   { files: 'daemon/server/', may: vocabulary, why: 'the server knows services, and nobody behind them' },
   {
     files: 'daemon/lifecycle/',

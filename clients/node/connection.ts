@@ -231,6 +231,11 @@ export class Connection {
     return this.#call('POST', '/v1/store/unlock', unlock);
   }
 
+  /** Asks the profile's server several things, one after the other. */
+  diagnose(request: api.DiagnosisRequest): Promise<api.DiagnosisResponse> {
+    return this.#call('POST', '/v1/diagnoses', request, 60_000);
+  }
+
   /** The file with the key by which this workspace calls over TCP. */
   clientKey(workspace: string): Promise<api.ClientKeyResponse> {
     return this.#call('POST', '/v1/client-keys', { workspace });

@@ -107,6 +107,11 @@ function proxyFor({ url, hop, connection }: Destination, values: OutgoingValues)
   return null;
 }
 
+/** null: none. It may hold a password. */
+export function proxyAddressFor(destination: Destination, values: OutgoingValues): string | null {
+  return proxyFor(destination, values)?.httpsProxy ?? null;
+}
+
 interface Proxy {
   httpsProxy: string;
   noProxy: string;

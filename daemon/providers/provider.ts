@@ -94,6 +94,9 @@ export interface SignInSecrets {
   refreshToken?: string;
 }
 
+/** `unproven`: the server answers, and takes this client only with the secret that nobody gave. */
+export type DeviceTrial = 'works' | 'unproven';
+
 export type RevocationOutcome =
   /** The server confirmed. */
   | { outcome: 'revoked' }
@@ -111,6 +114,8 @@ export interface Provider {
   grantTraits(grant: Grant): Pick<Capabilities, 'narrowing' | 'refreshRevokesPrevious'>;
 
   startDevice?(profile: Profile, secrets: SignInSecrets, signal: AbortSignal): Promise<DeviceAuthorization>;
+  /** Whether `startDevice` would begin, for finding out what is wrong; throws as it does. */
+  tryDevice?(profile: Profile, signal: AbortSignal): Promise<DeviceTrial>;
   startCode?(
     profile: Profile,
     secrets: SignInSecrets,

@@ -10,6 +10,7 @@ import { accountRoutes } from './routes/accounts.ts';
 import { applicationRoutes } from './routes/applications.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { clientKeyRoutes } from './routes/client-keys.ts';
+import { diagnosisRoutes } from './routes/diagnoses.ts';
 import { healthRoutes } from './routes/health.ts';
 import { longLivedTokenRoutes } from './routes/long-lived-tokens.ts';
 import { oneTimeValueRoutes } from './routes/one-time-values.ts';
@@ -46,6 +47,7 @@ export function createApplication(context: ServerContext, limits: Limits, log: L
   settingsRoutes(application, context);
   storeRoutes(application, context);
   clientKeyRoutes(application, context);
+  diagnosisRoutes(application, context);
   shutdownRoutes(application, context);
   application.get('/v1/events', () => {
     throw new TokenwellError('bad_request', 'This address is a WebSocket: open it with an upgrade.');

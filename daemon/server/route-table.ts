@@ -466,6 +466,15 @@ export const routeTable: Route[] = [
   },
   {
     method: 'post',
+    path: '/v1/diagnoses',
+    summary: "Looks for what is wrong between the daemon and a profile's server; asks the server",
+    body: api.diagnosisRequest,
+    status: 200,
+    response: api.diagnosisResponse,
+    errors: ['profile_not_found', ...configuration],
+  },
+  {
+    method: 'post',
     path: '/v1/shutdown',
     summary: 'Ends the daemon once refreshes in flight are done',
     body: api.shutdownRequest,

@@ -215,6 +215,10 @@ export function fakeServices(): FakeServices {
       unlock: async () =>
         note('unlock', { kind: 'memory', state: 'open', reason: null, detail: 'It is open.', sealed: false }),
     },
+    diagnoses: {
+      diagnose: async () =>
+        note('diagnose', { findings: [{ check: 'server', result: 'ok', detail: 'It answers.', advice: null }] }),
+    },
     lifecycle: {
       version: '0.1.0',
       startId: 'start-1',

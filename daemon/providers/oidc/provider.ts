@@ -8,6 +8,8 @@ import type { Management } from '../management.ts';
 import type { Capabilities, Provider, RefreshRequest, SignInFlow, SignInSecrets } from '../provider.ts';
 import { startCode } from './code.ts';
 import { startDevice } from './device.ts';
+import { tryDevice } from './device-trial.ts';
+import type { Caller } from './http.ts';
 import { manageOfflineTokens } from './management.ts';
 import { meetServer, readConnection } from './parties.ts';
 import { signInWithPastedGrant } from './paste.ts';
@@ -27,9 +29,7 @@ export class OidcProvider implements Provider {
   }
 
   async capabilities(profile: Profile, signal: AbortSignal): Promise<Capabilities> {
-    // Discovery is public: no certificate and no secret is needed to ask.
-    const connection = await readConnection(profile, { method: 'none' });
-    const server = await findServer(profile, { settings: this.#settings, connection, signal });
+    const server = await findServer(profile, await this.#stranger(profile, signal));
     return {
       flows: flowsOf(server),
       narrowing: narrowingOf(profile, server.token),
@@ -50,6 +50,13 @@ export class OidcProvider implements Provider {
     return startDevice(profile, parties);
   }
 
+  async tryDevice(profile: Profile, signal: AbortSignal) {
+    const caller = await this.#stranger(profile, signal);
+    const server = await findServer(profile, caller);
+    requireFlow('device', server);
+    return tryDevice(profile, server.deviceAuthorization ?? '', caller);
+  }
+
   async startCode(profile: Profile, secrets: SignInSecrets, redirectUri: string, signal: AbortSignal) {
     const parties = await meetServer(profile, secrets, this.#settings, signal);
     requireFlow('code', parties.server);
@@ -67,6 +74,11 @@ export class OidcProvider implements Provider {
 
   revoke(grant: Grant, signal: AbortSignal) {
     return revoke(grant, this.#settings, signal);
+  }
+
+  /** Discovery is public: no certificate and no secret is needed to ask. */
+  async #stranger(profile: Profile, signal: AbortSignal): Promise<Caller> {
+    return { settings: this.#settings, connection: await readConnection(profile, { method: 'none' }), signal };
   }
 }
 

@@ -52,6 +52,7 @@ describe('the server', () => {
       'post /v1/accounts/{account}/applications/{id}/subscriptions': { name: 'Files' },
       'post /v1/permissions': { workspace: null, account: fakeAccount.id, decision: 'deny' },
       'post /v1/workspaces': { window: 'w', trusted: true, workspaces: [] },
+      'post /v1/diagnoses': { profile: 'lab' },
       'post /v1/client-keys': { workspace: '/home/alice/project' },
     };
     const ids: Record<string, string> = { profile: 'lab', name: 'lab' };
