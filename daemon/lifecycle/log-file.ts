@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import type { Settings } from '../api.ts';
 import type { Log } from '../log.ts';
-import { redact } from './redaction.ts';
+import { redact } from '../redaction.ts';
 
 export interface LogFile extends Log {
   setLevel(level: Settings['log_level']): void;

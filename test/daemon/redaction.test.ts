@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { redact } from '../../../daemon/lifecycle/redaction.ts';
+import { redact } from '../../daemon/redaction.ts';
 
 describe('redaction', () => {
   const secret = 'canary-0123456789abcdef';
@@ -12,6 +12,7 @@ describe('redaction', () => {
     'JSON quoted inside JSON': JSON.stringify({ msg: JSON.stringify({ device_code: secret }) }),
     'JSON quoted twice': JSON.stringify(JSON.stringify({ msg: JSON.stringify({ client_secret: secret }) })),
     'a form': `grant_type=refresh_token&refresh_token=${secret}&scope=openid`,
+    'the address of a proxy': `the proxy http://user:${secret}@proxy.example.org:3128 refused`,
     'a query': `GET /callback?code=${secret}&state=x`,
     'a header': `authorization: Bearer ${secret}`,
     'a value with quotes in it': JSON.stringify({ password: `a"b\\${secret}` }),

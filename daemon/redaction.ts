@@ -22,6 +22,9 @@ const authorization = /\b(Bearer|Basic)(\s{1,8})[A-Za-z0-9._~+/=-]{8,}/gi;
 /** A JSON Web Token (RFC 7519) or its encrypted kin, wherever it stands. */
 const jsonWebToken = /\beyJ[A-Za-z0-9_-]{5,}(?:\.[A-Za-z0-9_-]*){2,4}/g;
 
+/** `http://user:password@proxy`: the password, and the name where it stands alone (some proxies take a key as the name). */
+const addressPassword = /(\b[a-z][a-z0-9+.-]{1,20}:\/\/)[^\s/?#@"'\\]{1,1024}@/gi;
+
 /** The `code` of our own errors and of Node's is a word, not a secret. */
 const errorCode = /^[A-Za-z_0-9]{1,40}$/;
 
@@ -32,6 +35,7 @@ export function redact(line: string): string {
       return /"code\\*"/i.test(name) && errorCode.test(value) ? whole : `${name}${struck}`;
     })
     .replaceAll(secretParameter, `$1${struck}`)
+    .replaceAll(addressPassword, `$1${struck}@`)
     .replaceAll(authorization, `$1$2${struck}`)
     .replaceAll(jsonWebToken, struck);
 }
