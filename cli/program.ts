@@ -20,6 +20,7 @@ const commands: Record<string, () => Promise<CommandModule>> = {
   permissions: () => import('./commands/permissions.ts'),
   audit: () => import('./commands/audit.ts'),
   store: () => import('./commands/store.ts'),
+  doctor: () => import('./commands/doctor.ts'),
   'revoke-all': () => import('./commands/revoke-all.ts'),
   daemon: () => import('./commands/daemon.ts'),
   completion: () => import('./commands/completion.ts'),

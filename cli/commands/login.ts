@@ -15,6 +15,7 @@ import { reachDaemon } from '../reach-daemon.ts';
 import { signInWithCode } from '../sign-in/code-flow.ts';
 import { signInWithDevice } from '../sign-in/device-flow.ts';
 import { tellOutcome } from '../sign-in/outcome.ts';
+import { hintAtStore } from '../store-hint.ts';
 import { workspaceFolder } from '../workspace.ts';
 
 type Flow = 'device' | 'code' | 'paste';
@@ -61,6 +62,7 @@ A client secret, where the profile needs one, is asked for, or taken from TOKENW
 
 async function run(name: string, options: LoginOptions): Promise<void> {
   const daemon = await reachDaemon();
+  await hintAtStore(daemon);
   const { workspace, profile } = await choose(daemon, name, options);
   const creation: SignInCreation = {
     profile: name,

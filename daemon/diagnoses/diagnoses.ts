@@ -87,7 +87,7 @@ async function examineDevice(profile: Profile, provider: Provider, signal: Abort
     );
   } catch (error) {
     if (!(error instanceof TokenwellError) || error.code !== 'flow_not_supported') throw error;
-    const advice = `Sign in with \`tokenwell login ${profile.name} --flow code\`.`;
-    return warning('device flow', error.message, advice);
+    const advice = `Sign in with \`tokenwell login ${profile.name} --flow code\`, or have the device flow enabled for the client.`;
+    return warning('device flow', 'The server does not offer it, or not to this client.', advice);
   }
 }
