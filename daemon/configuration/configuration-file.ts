@@ -3,6 +3,8 @@
 import { randomBytes } from 'node:crypto';
 import {
   closeSync,
+  constants,
+  fstatSync,
   fsyncSync,
   mkdirSync,
   openSync,
@@ -84,18 +86,23 @@ export class ConfigurationFile {
   #load(stamp: string): Configuration {
     if (stamp === '') return emptyConfiguration();
     const { file } = this.#source;
+    let descriptor: number | undefined;
     try {
-      const stats = statSync(file);
-      // A pipe or a device in a workspace would make the daemon wait for ever.
+      // A pipe or a device in a workspace would make the daemon wait for ever, also one that has just taken the file's
+      // place: so it is opened without waiting, and what was opened is looked at.
+      descriptor = openSync(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+      const stats = fstatSync(descriptor);
       if (!stats.isFile()) return emptyConfiguration([problemOfFile(file, 'this is not a file.')], false);
       if (stats.size > largestFile) {
         return emptyConfiguration([problemOfFile(file, 'the file is too large; 1 MiB is the most.')], false);
       }
-      return parseConfiguration(readFileSync(file, 'utf8'), this.#source);
+      return parseConfiguration(readFileSync(descriptor, 'utf8'), this.#source);
     } catch (error) {
       const reason = (error as NodeJS.ErrnoException).code ?? 'unknown reason';
       const message = `the file cannot be read (${reason}); check that it belongs to you and that you may read it.`;
       return emptyConfiguration([problemOfFile(file, message)], false);
+    } finally {
+      if (descriptor !== undefined) closeSync(descriptor);
     }
   }
 
