@@ -20,6 +20,8 @@ ${variables.join('')}Restart=on-failure
 # Refusals, which another start would only repeat: a wrong setting, a daemon that runs already, a state it must not touch.
 RestartPreventExitStatus=2 3 4
 UMask=0077
+# A core dump would have the tokens in it.
+LimitCORE=0
 
 [Install]
 WantedBy=default.target
