@@ -7,6 +7,12 @@ export function wholeNumber(text: string): number {
   return Number(text);
 }
 
+/** A number of things, where `wholeNumber` is one of seconds. */
+export function count(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('Write a whole number.');
+  return Number(text);
+}
+
 /** For options that may be repeated. */
 export function collect(text: string, before: string[] = []): string[] {
   return [...before, text];

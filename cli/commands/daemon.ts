@@ -1,7 +1,7 @@
 /** `tokenwell daemon`: the background process that keeps the tokens. It starts by itself; these are for looking after it. */
 
 import type { Command } from 'commander';
-import { wholeNumber } from '../option-values.ts';
+import { count } from '../option-values.ts';
 
 export function define(program: Command): void {
   const daemon = program
@@ -31,7 +31,7 @@ export function define(program: Command): void {
     .command('logs')
     .description('Shows what the daemon wrote into its log. There are no secrets in it.')
     .option('-f, --follow', 'keep showing what is added, until Ctrl-C')
-    .option('-n, --lines <count>', 'how many lines from the end; default: 50', wholeNumber)
+    .option('-n, --lines <count>', 'how many lines from the end; default: 50', count)
     .option('--json', 'the lines as they are in the file')
     .action(async (options) => (await import('../daemon-control/logs.ts')).showLogs(options));
   daemon

@@ -7,6 +7,7 @@ describe('wrong usage', () => {
     [['lgoin', 'lab'], /Did you mean login/],
     [['token'], /missing required argument 'profile'/],
     [['token', 'lab', '--min-ttl', 'soon'], /whole number of seconds/],
+    [['daemon', 'logs', '-n', 'abc'], /Write a whole number\.\n/],
     [['token', 'lab', '--jsn'], /Did you mean --json/],
     [['profile', 'ad', 'lab'], /Did you mean add/],
     [['profile', 'add', 'My Lab', '--issuer', 'https://a.example.org', '--client-id', 'x'], /lower-case/],
