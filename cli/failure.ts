@@ -3,7 +3,7 @@
 import { CommanderError } from 'commander';
 import { DaemonError, DaemonUnreachable } from '../clients/node/daemon-error.ts';
 import { DaemonStartError } from '../clients/node/start-daemon.ts';
-import { errorTable } from '../daemon/errors.ts';
+import { type ErrorCode, errorTable } from '../daemon/errors.ts';
 import { type ExitCode, exitCodeOf } from './exit-codes.ts';
 import { paintError } from './output/paint.ts';
 import { plainText } from './output/plain-text.ts';
@@ -38,7 +38,7 @@ function describe(error: unknown): { message: string; advice: string | undefined
     const advice = errorTable[error.code]?.advice;
     // Many details say themselves what to do.
     const saidAlready =
-      error.message.includes('`tokenwell ') || error.message.includes(advice) || error.code === 'bad_request';
+      error.message.includes('`tokenwell ') || error.message.includes(advice) || saysWhatToDo.has(error.code);
     return { message: error.message, advice: saidAlready ? undefined : advice, exitCode: exitCodeOf(error.code) };
   }
   if (error instanceof DaemonUnreachable) {
@@ -52,6 +52,9 @@ function describe(error: unknown): { message: string; advice: string | undefined
   const advice = 'Set TOKENWELL_DEBUG=1 to see where; please report it if it looks like our mistake.';
   return { message, advice, exitCode: 1 };
 }
+
+/** Their details say it in the words of the occasion. */
+const saysWhatToDo = new Set<ErrorCode>(['account_ambiguous', 'bad_request', 'narrowing_refused', 'scope_not_granted']);
 
 function adviceUnreachable(error: DaemonUnreachable): string | undefined {
   if (error.message.includes('`tokenwell ')) return undefined;

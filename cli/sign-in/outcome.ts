@@ -13,12 +13,12 @@ export function tellOutcome(signIn: SignIn, { account: wanted }: { account?: str
   if (signIn.state !== 'signed_in') throw failureOf(signIn);
   const { account, profile } = signIn;
   const name = plainText(account?.name ?? 'somebody');
-  print(`${paint('green', '✓')} Signed in on ${profile} as ${paint('bold', name)}.`);
   if (wanted !== undefined && account && wanted !== account.name && wanted !== account.id) {
-    throw new CliFailure(`You wanted to sign in as "${wanted}", but it was "${name}".`, {
-      advice: `\`tokenwell logout ${profile} --account ${account.id}\` ends this; sign out in the browser before you try again.`,
+    throw new CliFailure(`You wanted to sign in as "${wanted}", but it was "${name}", who is signed in now.`, {
+      advice: `\`tokenwell logout ${profile} --account ${account.id}\` ends that; sign out in the browser before you try again.`,
     });
   }
+  print(`${paint('green', '✓')} Signed in on ${profile} as ${paint('bold', name)}.`);
   print(`  Get a token with: tokenwell token ${profile}`);
 }
 
