@@ -37,6 +37,11 @@ async function show(signIn: SignIn, { browser, qr }: ShowOptions): Promise<void>
   print(`  Open   ${paint('cyan', plainText(address))}`);
   print(`  Code   ${paint('bold', plainText(signIn.user_code ?? ''))}`);
   if (complete !== address) print(`  Or     ${plainText(complete)}`);
+  if (signIn.verification_host_differs) {
+    const host = URL.parse(address)?.host ?? address;
+    const warning = `This page is at ${host}, not at ${signIn.host}: go on only if you know both.`;
+    print(`${paint('yellow', '!')} ${plainText(warning)}`);
+  }
   print();
   const code = qr && signIn.may_open ? await qrCode(complete) : null;
   if (code) print(code);

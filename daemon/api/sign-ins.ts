@@ -44,6 +44,9 @@ export const signIn = z
     verification_uri: z.string().nullable(),
     verification_uri_complete: z.string().nullable(),
     authorization_uri: z.string().nullable(),
+    verification_host_differs: z
+      .boolean()
+      .describe('verification_uri lies on another host than the issuer: tell the person before they go there'),
     may_open: z.boolean().describe('The address is https or loopback; otherwise never open it by itself'),
     expires_at: epochSeconds.nullable(),
     expires_in: seconds.nullable(),

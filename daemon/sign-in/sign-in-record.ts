@@ -122,6 +122,8 @@ export class SignInRecord {
       verification_uri: verificationUri ?? null,
       verification_uri_complete: verificationUriComplete ?? null,
       authorization_uri: authorizationUri ?? null,
+      verification_host_differs:
+        hostOf(verificationUri) !== null && hostOf(verificationUri) !== hostOf(this.profile.issuer),
       may_open: addresses.length > 0 && addresses.every(isSafeAddress),
       expires_at: expiresIn === null ? null : Math.floor(this.startedAt.wall / 1000 + expiresIn),
       expires_in: expiresIn === null ? null : Math.max(0, Math.floor(remaining)),
@@ -132,4 +134,8 @@ export class SignInRecord {
       error: error && { code: error.code, detail: error.message },
     };
   }
+}
+
+function hostOf(address: string | undefined): string | null {
+  return address === undefined ? null : (URL.parse(address)?.host ?? null);
 }

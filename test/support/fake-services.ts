@@ -60,6 +60,7 @@ export const fakeSignIn: SignIn = {
   verification_uri: 'https://auth.example.org/device',
   verification_uri_complete: null,
   authorization_uri: null,
+  verification_host_differs: false,
   may_open: true,
   expires_at: 1_800_000_600,
   expires_in: 600,

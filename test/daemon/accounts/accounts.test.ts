@@ -18,7 +18,15 @@ function withCode(code: string, message = /./) {
 function signInOn(profile: string, state: SignIn['state']): SignIn {
   const nothing = { user_code: null, verification_uri: null, verification_uri_complete: null, authorization_uri: null };
   const times = { expires_at: null, expires_in: null, interval: null };
-  const base = { id: 'sign-in', profile, flow: 'device' as const, state, host: 'model.example', may_open: true };
+  const base = {
+    id: 'sign-in',
+    profile,
+    flow: 'device' as const,
+    state,
+    host: 'model.example',
+    verification_host_differs: false,
+    may_open: true,
+  };
   return { ...base, ...nothing, ...times, purpose: 'account', account: null, created: null, error: null };
 }
 

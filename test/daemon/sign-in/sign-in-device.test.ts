@@ -25,6 +25,7 @@ describe('a device sign-in', () => {
       verification_uri: 'https://auth.example.org/device',
       verification_uri_complete: 'https://auth.example.org/device?user_code=ABCD-EFGH',
       authorization_uri: null,
+      verification_host_differs: false,
       may_open: true,
       expires_at: Date.UTC(2026, 0, 15, 9, 10, 0) / 1000,
       expires_in: 600,
@@ -36,6 +37,11 @@ describe('a device sign-in', () => {
     });
     await stage.seconds(60);
     assert.equal(stage.signIns.get(id).expires_in, 540);
+  });
+
+  it('tells that the page to approve on lies at another host than the issuer', async () => {
+    stage.device.verificationUri = 'https://elsewhere.example/device';
+    assert.equal((await start()).verification_host_differs, true);
   });
 
   it('polls at the interval, and ends with the account', async () => {
