@@ -14,7 +14,7 @@ import { tellProblems } from '../output/problems.ts';
 import { reachDaemon } from '../reach-daemon.ts';
 import { signInWithCode } from '../sign-in/code-flow.ts';
 import { signInWithDevice } from '../sign-in/device-flow.ts';
-import { tellOutcome } from '../sign-in/outcome.ts';
+import { tellMissingScopes, tellOutcome } from '../sign-in/outcome.ts';
 import { hintAtStore } from '../store-hint.ts';
 import { workspaceFolder } from '../workspace.ts';
 
@@ -71,7 +71,9 @@ async function run(name: string, options: LoginOptions): Promise<void> {
     ...(workspace !== undefined && profile && { workspace, issuer: profile.issuer }),
     ...(await clientSecret(profile, options)),
   };
-  tellOutcome(await signIn(daemon, creation, options), options);
+  const ended = await signIn(daemon, creation, options);
+  tellOutcome(ended, options);
+  tellMissingScopes(ended, profile);
 }
 
 async function signIn(daemon: Connection, creation: SignInCreation, options: LoginOptions): Promise<SignIn> {

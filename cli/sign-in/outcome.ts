@@ -4,9 +4,9 @@ import type { SignIn } from '../../daemon/api.ts';
 import type { ErrorCode } from '../../daemon/errors.ts';
 import { exitCodeOf } from '../exit-codes.ts';
 import { CliFailure } from '../failure.ts';
-import { paint } from '../output/paint.ts';
+import { paint, paintError } from '../output/paint.ts';
 import { plainText } from '../output/plain-text.ts';
-import { print } from '../output/print.ts';
+import { print, printAside } from '../output/print.ts';
 
 /** Throws `CliFailure` unless somebody is signed in now, and it is who was wanted. */
 export function tellOutcome(signIn: SignIn, { account: wanted }: { account?: string }): void {
@@ -20,6 +20,13 @@ export function tellOutcome(signIn: SignIn, { account: wanted }: { account?: str
   }
   print(`${paint('green', '✓')} Signed in on ${profile} as ${paint('bold', name)}.`);
   print(`  Get a token with: tokenwell token ${profile}`);
+}
+
+/** RFC 6749 §5.1: a server may grant less than was asked for, and says so. A script would notice only when it is refused. */
+export function tellMissingScopes({ account }: SignIn, asked: { scope: string } | undefined): void {
+  const granted = account?.scope.split(' ') ?? [];
+  const missing = (asked?.scope ?? '').split(' ').filter((scope) => scope !== '' && !granted.includes(scope));
+  if (missing.length > 0) printAside(`${paintError('yellow', '!')} The server did not grant ${missing.join(', ')}.`);
 }
 
 function failureOf({ state, error, profile }: SignIn): CliFailure {
