@@ -42,6 +42,10 @@ const ours: Variable[] = [
     meaning: 'the file with the client key that TCP asks for. `tokenwell env` prints it',
   },
   {
+    names: ['TOKENWELL_WORKSPACE'],
+    meaning: 'the folder for which a program asks, as permissions name it; terminals of VS Code have it',
+  },
+  {
     names: ['TOKENWELL_CLIENT_SECRET'],
     meaning: 'the client secret for `tokenwell login`, instead of a prompt',
   },
@@ -105,7 +109,7 @@ function table(variables: Variable[]): string {
 function checkThatAllAreHere(): void {
   const told = new Set([...ours, ...forTests].flatMap(({ names }) => names).concat(noVariables));
   const root = join(import.meta.dirname, '../..');
-  const files = globSync('{daemon,cli,clients,scripts,test}/**/*.ts', { cwd: root, exclude: ['scripts/docs/**'] });
+  const files = globSync('{daemon,cli,clients,scripts,test}/**/*.{ts,py}', { cwd: root, exclude: ['scripts/docs/**'] });
   const used = new Set(
     files.flatMap((file) => readFileSync(join(root, file), 'utf8').match(/\bTOKENWELL_[A-Z_]+\b/g) ?? []),
   );

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import subprocess
+import threading
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -77,3 +79,32 @@ def use(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv(name, value)
     # `node` is there for the world, `tokenwell` must not be found by accident.
     monkeypatch.setenv("PATH", "/usr/bin:/bin")
+
+
+def stranger(home: Path, monkeypatch: pytest.MonkeyPatch, answer: bytes = b"SSH-2.0-nobody\r\n\r\n") -> list[str]:
+    """Somebody's socket that answers all alike, with a discovery file that leads to it; returns what it hears.
+
+    Both are closed to others, until a test opens them.
+    """
+    (home / "run").mkdir(mode=0o700)
+    path = home / "run" / "daemon.sock"
+    listener = socket.socket(socket.AF_UNIX)
+    listener.bind(str(path))
+    listener.listen()
+    path.chmod(0o600)
+    content = {"socket": str(path), "url": None, "port": None, "pid": 1, "version": "0", "start_id": "x"}
+    (home / "run" / "daemon.json").write_text(json.dumps({**content, "key_file": "/dev/null", "host": "x"}))
+    (home / "run" / "daemon.json").chmod(0o600)
+    heard: list[str] = []
+
+    def serve() -> None:
+        while True:
+            caller = listener.accept()[0]
+            heard.append(caller.recv(65536).decode())
+            caller.sendall(answer)
+            caller.close()
+
+    threading.Thread(target=serve, daemon=True).start()
+    monkeypatch.setenv("TOKENWELL_HOME", str(home))
+    monkeypatch.delenv("TOKENWELL_SOCKET", raising=False)
+    return heard

@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import tokenwell
-from conftest import REPOSITORY
+from conftest import REPOSITORY, stranger
 from tokenwell._paths import Paths
 
 
@@ -180,27 +180,3 @@ class squatter:  # noqa: N801
     def __exit__(self, *_):
         self.server.shutdown()
         self.server.server_close()
-
-
-def stranger(home, monkeypatch):
-    """Somebody's socket, with a discovery file that leads to it; closed to others, until a test opens it."""
-    (home / "run").mkdir(mode=0o700)
-    path = home / "run" / "daemon.sock"
-    listener = socket.socket(socket.AF_UNIX)
-    listener.bind(str(path))
-    listener.listen()
-    path.chmod(0o600)
-    content = {"socket": str(path), "url": None, "port": None, "pid": 1, "version": "0", "start_id": "x"}
-    (home / "run" / "daemon.json").write_text(json.dumps({**content, "key_file": "/dev/null", "host": "x"}))
-    (home / "run" / "daemon.json").chmod(0o600)
-
-    def answer():
-        while True:
-            caller = listener.accept()[0]
-            caller.recv(65536)
-            caller.sendall(b"SSH-2.0-nobody\r\n\r\n")
-            caller.close()
-
-    threading.Thread(target=answer, daemon=True).start()
-    monkeypatch.setenv("TOKENWELL_HOME", str(home))
-    monkeypatch.delenv("TOKENWELL_SOCKET", raising=False)

@@ -28,11 +28,11 @@ class StoreLockedError(TokenwellError):
 
 
 class PermissionRequiredError(TokenwellError):
-    """The workspace needs the user's permission, and there was no answer in time. Try again after it was given."""
+    """The folder may not use the account yet; the text says where to allow it."""
 
 
 class PermissionDeniedError(TokenwellError):
-    """The user said no, or does not trust this folder; the text says where to change it."""
+    """The user has said no to this folder; the text says where that can be taken back."""
 
 
 class AccountAmbiguousError(TokenwellError):

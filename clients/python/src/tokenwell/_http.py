@@ -109,12 +109,12 @@ def _send(connection: http.client.HTTPConnection, call: Call) -> tuple[int, byte
 
 
 def who_we_are() -> str:
-    """For permissions and the audit log: only what a header can carry; the folder is percent-encoded."""
+    """What permissions and the audit log go by: only what a header can carry, so that folders are percent-encoded."""
     try:
-        folder = quote(os.getcwd())
+        folder = quote(os.getcwdb())
     except OSError:
         folder = ""
     kind = "tokenwell-notebook" if "ipykernel" in sys.modules else "tokenwell-python"
+    # Terminals of VS Code, and what is started in them, know their workspace.
     workspace = os.environ.get("TOKENWELL_WORKSPACE")
-    belongs = f" workspace={quote(workspace)}" if workspace else ""
-    return f"{kind} pid={os.getpid()} cwd={folder}{belongs}"
+    return f"{kind} pid={os.getpid()} cwd={folder}{f' workspace={quote(os.fsencode(workspace))}' if workspace else ''}"

@@ -74,7 +74,7 @@ def _fetch(profile: str, query: Mapping[str, object], deadline: float) -> Token:
 
 
 def wait_signed_in(profile: str, *, account: str | None = None, timeout: float | None = None) -> Token:
-    """Wait until somebody is signed in and the store is unlocked; return a token.
+    """Wait until somebody is signed in, the store is unlocked and this folder is allowed; return a token.
 
     `timeout` in seconds; None: for ever. Raises what `get` would when the time is up.
     """
@@ -82,7 +82,7 @@ def wait_signed_in(profile: str, *, account: str | None = None, timeout: float |
     while True:
         try:
             return get(profile, account=account)
-        except (SignedOutError, StoreLockedError):
+        except (SignedOutError, StoreLockedError, PermissionRequiredError):
             if end is not None and time.monotonic() >= end:
                 raise
         time.sleep(_LOOK_INTERVAL)

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Iterable
 
 from . import _tokens
-from ._exceptions import SignedOutError, StoreLockedError
+from ._exceptions import PermissionRequiredError, SignedOutError, StoreLockedError
 from ._token import Token
 
 __all__ = ["get", "sign_in", "token", "wait_signed_in"]
@@ -49,7 +49,7 @@ async def wait_signed_in(profile: str, *, account: str | None = None, timeout: f
     while True:
         try:
             return await get(profile, account=account)
-        except (SignedOutError, StoreLockedError):
+        except (SignedOutError, StoreLockedError, PermissionRequiredError):
             if end is not None and asyncio.get_running_loop().time() >= end:
                 raise
         await asyncio.sleep(_LOOK_INTERVAL)
