@@ -1,27 +1,60 @@
-/** A virtual environment with what the Python client's tests and its wheel need, kept in the test cache between runs. */
+/**
+ * Virtual environments for the Python client's tests, kept in the test cache between runs: one with what the tests and the
+ * wheel need, and one for each peer, because what the peers want does not fit together.
+ */
 
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { testCache } from './test-cache.ts';
+import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { lock, testCache } from './test-cache.ts';
 
-const root = join(import.meta.dirname, '..');
-const requirements = join(root, 'test/clients/python/requirements.txt');
+const tests = join(import.meta.dirname, '../test/clients/python');
 
 /** Returns the folder of its programs; installs on first use and when the requirements changed. Throws with words. */
 export function pythonEnvironment(): string {
-  const digest = createHash('sha256').update(readFileSync(requirements)).digest('hex').slice(0, 12);
-  const folder = join(testCache(), `python-${digest}`);
+  return environmentOf('python', join(tests, 'requirements.txt'));
+}
+
+/** The same for each library that the bridges lead to, by its name. */
+export function peerEnvironments(): Record<string, string> {
+  const lists = globSync('peers/*.txt', { cwd: tests })
+    .filter((list) => !list.endsWith('.bare.txt'))
+    .toSorted();
+  return Object.fromEntries(
+    lists.map((list) => {
+      const name = basename(list, '.txt');
+      return [name, environmentOf(`python-${name}`, join(tests, list))];
+    }),
+  );
+}
+
+function environmentOf(name: string, requirements: string): string {
+  // What is listed in NAME.bare.txt is installed without all that it asks for.
+  const bare = requirements.replace(/txt$/, 'bare.txt');
+  const lists = [requirements, bare].filter((list) => existsSync(list));
+  const digest = createHash('sha256');
+  for (const list of lists) digest.update(readFileSync(list));
+  const folder = join(testCache(), `${name}-${digest.digest('hex').slice(0, 12)}`);
   const complete = join(folder, 'complete');
   if (existsSync(complete)) return join(folder, 'bin');
-  rmSync(folder, { recursive: true, force: true });
   mkdirSync(testCache(), { recursive: true });
-  console.log('Installing what the Python tests need from PyPI …');
-  run('python3', ['-m', 'venv', folder]);
-  run(join(folder, 'bin/pip'), ['install', '--quiet', '--disable-pip-version-check', '-r', requirements]);
-  writeFileSync(complete, '');
-  return join(folder, 'bin');
+  const unlock = lock(join(testCache(), `${name}.lock`), () => console.log(`Waiting for another run’s ${name} …`));
+  try {
+    // Another run may have finished it while this one waited.
+    if (existsSync(complete)) return join(folder, 'bin');
+    console.log(`Installing ${basename(requirements, '.txt')} for the Python tests from PyPI …`);
+    rmSync(folder, { recursive: true, force: true });
+    run('python3', ['-m', 'venv', folder]);
+    for (const list of lists) {
+      const options = ['--quiet', '--disable-pip-version-check', ...(list === bare ? ['--no-deps'] : [])];
+      run(join(folder, 'bin/pip'), ['install', ...options, '-r', list]);
+    }
+    writeFileSync(complete, '');
+    return join(folder, 'bin');
+  } finally {
+    unlock();
+  }
 }
 
 function run(command: string, parameters: string[]): void {

@@ -48,8 +48,8 @@ function install(tool: CachedTool, home: string, prefix: string): void {
   rmSync(unfinished, { recursive: true, force: true });
 }
 
-/** SQLite's lock on a file: the kernel frees it when its holder dies, so nobody ever cleans up after a crash. */
-function lock(file: string, onWait: () => void): () => void {
+/** Waits for its turn. SQLite's lock on a file: the kernel frees it when its holder dies, so nobody ever cleans up after a crash. */
+export function lock(file: string, onWait: () => void): () => void {
   const database = new DatabaseSync(file);
   try {
     database.exec('BEGIN EXCLUSIVE');

@@ -1,8 +1,12 @@
-/** `npm run test:clients`: the Python client's lint, types and tests. Prints `N passing` and `N failing` as mocha does. */
+/**
+ * `npm run test:clients`: the Python client's lint, types and tests. Prints `N passing` and `N failing` as mocha does.
+ *
+ *     npm run test:clients -- test_bridges.py -k tapipy      what pytest shall run, below test/clients/python
+ */
 
 import { spawn, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { pythonEnvironment } from './python-environment.ts';
+import { peerEnvironments, pythonEnvironment } from './python-environment.ts';
 
 const root = join(import.meta.dirname, '..');
 const client = join(root, 'clients/python');
@@ -18,8 +22,10 @@ const failedChecks = checks.filter(([program, parameters]) => {
   return status !== 0;
 });
 
-const pytest = spawn(join(programs, 'pytest'), ['-q', '-p', 'no:cacheprovider', 'test/clients/python'], {
-  cwd: root,
+const peers = Object.entries(peerEnvironments()).flatMap(([name, bin]) => ['--peer', `${name}=${join(bin, 'python')}`]);
+const wanted = process.argv.slice(2);
+const pytest = spawn(join(programs, 'pytest'), ['-q', '-p', 'no:cacheprovider', ...peers, ...wanted], {
+  cwd: join(root, 'test/clients/python'),
   env: { ...process.env, PYTHONPATH: join(client, 'src'), PYTHONDONTWRITEBYTECODE: '1' },
   stdio: ['ignore', 'pipe', 'inherit'],
 });

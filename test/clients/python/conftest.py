@@ -19,12 +19,19 @@ HERE = Path(__file__).parent
 REPOSITORY = HERE.parents[2]
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--peer", action="append", default=[], metavar="NAME=PYTHON", help="a library’s environment")
+
+
 class World:
     """Steers `world.ts`."""
 
-    def __init__(self, home: Path, api: str) -> None:
+    def __init__(self, home: Path, api: str, secure_api: str, authority: str) -> None:
         self.home = home
         self.api = api
+        #: The same over TLS, with a certificate by this authority (a file).
+        self.secure_api = secure_api
+        self.authority = authority
         #: What a process must have in its environment to use this daemon.
         self.environment = {
             "TOKENWELL_HOME": str(home),
@@ -32,7 +39,7 @@ class World:
             "TOKENWELL_SYSTEM_CONFIG": str(home / "system"),
         }
 
-    def tell(self, name: str, **body: str) -> Any:
+    def tell(self, name: str, **body: Any) -> Any:
         request = urllib.request.Request(f"{self.api}/control/{name}", json.dumps(body).encode(), method="POST")
         with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=60) as answer:
             return json.load(answer)["result"]
@@ -48,7 +55,7 @@ def running_world(life: int) -> Iterator[World]:
     process = subprocess.Popen(command, cwd=REPOSITORY, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     try:
         where = json.loads(process.stdout.readline())
-        yield World(Path(where["home"]), where["api"])
+        yield World(Path(where["home"]), where["api"], where["secure_api"], where["authority"])
     finally:
         process.stdin.close()
         process.wait(30)

@@ -6,10 +6,13 @@
  */
 
 import { createHash } from 'node:crypto';
-import { rmSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { rmSync, writeFileSync } from 'node:fs';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
+import type { AddressInfo, Server } from 'node:net';
+import { join } from 'node:path';
 import { json } from 'node:stream/consumers';
+import { issueCertificate } from '../../support/authorization-server/certificate.ts';
 import { startAuthorizationServer } from '../../support/authorization-server.ts';
 import { freshHome, type SpawnedDaemon, spawnTestDaemon } from '../../support/daemon.ts';
 import { signInByCode } from '../../support/sign-in.ts';
@@ -19,14 +22,17 @@ const life = Number(process.argv[2] ?? 300);
 const server = await startAuthorizationServer({ accessTokenLife: life });
 const home = freshHome();
 const profile = { issuer: server.issuer, client_id: server.clientId, scope: 'openid offline_access profile read' };
-const profiles = { lab: profile, other: profile };
+const names = ['lab', 'other', 'provena', 'tapis', 'nomad', 'awx'];
+const profiles = Object.fromEntries(names.map((name) => [name, profile]));
 let daemon: SpawnedDaemon | null = await spawnTestDaemon({ home, profiles });
 
 let window: TestWindow | null = null;
 
 /** Tokens that the API takes no more, by their hash; and what it was asked. */
 const refused = new Set<string>();
-let asked: { path: string; status: number; body: string }[] = [];
+let asked: { path: string; status: number; body: string; token: string }[] = [];
+/** What the API answers at some paths, as JSON, to whoever has a token; `open`: to everybody. */
+const answers = new Map<string, { body: unknown; open: boolean }>();
 
 const controls: Record<string, (body: Record<string, string>) => unknown> = {
   'sign-in': async ({ profile: name = 'lab', as = 'alice' }) =>
@@ -39,8 +45,13 @@ const controls: Record<string, (body: Record<string, string>) => unknown> = {
   'end-sessions': () => server.endSessions('alice'),
   refreshes: () => server.log.refreshes(),
   refuse: ({ token = '' }) => void refused.add(hash(token)),
+  answer: ({ path = '', body, open }) => void answers.set(path, { body, open: Boolean(open) }),
   asked: () => asked,
+  'forget-asked': () => {
+    asked = [];
+  },
   forget: () => {
+    answers.clear();
     asked = [];
     refused.clear();
   },
@@ -67,7 +78,7 @@ const controls: Record<string, (body: Record<string, string>) => unknown> = {
   },
 };
 
-const api = createServer(async (request, response) => {
+async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { pathname } = new URL(request.url ?? '/', 'http://localhost');
   const control = controls[pathname.replace('/control/', '')];
   if (pathname.startsWith('/control/') && control) {
@@ -81,15 +92,23 @@ const api = createServer(async (request, response) => {
     return;
   }
   const body = Buffer.concat(await request.toArray()).toString('latin1');
-  const status = await judge(request.headers.authorization);
-  asked.push({ path: pathname, status, body });
+  const { authorization = '', 'x-tapis-token': tapis } = request.headers;
+  const token = String(tapis ?? authorization.replace(/^Bearer /, ''));
+  const answer = answers.get(pathname);
+  const status = answer?.open ? 200 : await judge(token);
+  asked.push({ path: pathname, status, body, token: hash(token) });
   // To this machine by another name, which is another host to whoever follows.
-  if (pathname === '/moved') response.setHeader('Location', `http://localhost:${address.port}/elsewhere`);
-  response.writeHead(pathname === '/moved' ? 307 : status).end(String(status));
-});
+  if (pathname === '/moved') response.setHeader('Location', `${urlOf(api, 'localhost')}/elsewhere`);
+  if (pathname === '/moved') response.writeHead(307).end();
+  else if (status === 200 && answer) sendJson(response, answer.body);
+  else response.writeHead(status).end(String(status));
+}
 
-async function judge(authorization = ''): Promise<number> {
-  const token = authorization.replace(/^Bearer /, '');
+function sendJson(response: ServerResponse, body: unknown): void {
+  response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify(body));
+}
+
+async function judge(token: string): Promise<number> {
   if (token === '' || refused.has(hash(token))) return 401;
   return (await server.userinfo(token)) ? 200 : 401;
 }
@@ -98,9 +117,19 @@ function hash(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
 
-await new Promise<void>((resolve) => api.listen(0, '127.0.0.1', resolve));
-const address = api.address() as AddressInfo;
-console.log(JSON.stringify({ home, api: `http://127.0.0.1:${address.port}` }));
+function urlOf(listener: Server, host = '127.0.0.1'): string {
+  return `${listener === secureApi ? 'https' : 'http'}://${host}:${(listener.address() as AddressInfo).port}`;
+}
+
+const { ca, certificate: cert, key } = await issueCertificate();
+const api = createServer(serve);
+const secureApi = createSecureServer({ cert, key }, serve);
+for (const listener of [api, secureApi]) {
+  await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve));
+}
+const authority = join(home, 'ca.pem');
+writeFileSync(authority, ca);
+console.log(JSON.stringify({ home, api: urlOf(api), secure_api: urlOf(secureApi), authority }));
 
 // The tests end us by closing our input, or by dying.
 process.stdin.resume().once('end', async () => {

@@ -30,12 +30,12 @@ class RetryOnce:
             return response
         # Asked for even where the body is gone: the next request is then served at once.
         newer = self._auth.newer(self._token)
-        if newer is None or not _rewind(request):
+        if newer is None or not rewind(request):
             return response
         return _send_again(response, newer, options)
 
 
-def _rewind(request: PreparedRequest) -> bool:
+def rewind(request: PreparedRequest) -> bool:
     """Whether the body can be sent once more; a generator cannot."""
     if request.body is None or isinstance(request.body, (bytes, str)):
         return True

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from . import _tokens
+from ._auth import BearerAuth
 from ._exceptions import PermissionRequiredError, SignedOutError, StoreLockedError
 from ._token import Token
 
-__all__ = ["get", "sign_in", "token", "wait_signed_in"]
+if TYPE_CHECKING:
+    from ._aiohttp import Middleware
+
+__all__ = ["get", "middleware", "sign_in", "token", "wait_signed_in"]
 
 #: Seconds between two looks.
 _LOOK_INTERVAL = 0.25
@@ -58,3 +63,10 @@ async def wait_signed_in(profile: str, *, account: str | None = None, timeout: f
 async def sign_in(profile: str) -> None:
     """As `tokenwell.sign_in`."""
     await asyncio.to_thread(_tokens.sign_in, profile)
+
+
+def middleware(profile: str, origin: str, *, account: str | None = None) -> Middleware:
+    """For `middlewares=[…]` of an aiohttp `ClientSession`; `origin`, as `https://data.example.org`, gets the tokens."""
+    from ._aiohttp import Middleware
+
+    return Middleware(origin, BearerAuth(profile, account=account))
