@@ -21,7 +21,7 @@ const unknown = wanted.filter((name) => !all.includes(name));
 if (unknown.length > 0) throw new Error(`There is no ${unknown.join(', ')}; there are ${all.join(', ')}.`);
 const isWanted = (name: string) => wanted.length === 0 || wanted.includes(name);
 
-const wheel = buildWheel();
+const wheel = await buildWheel();
 const built = await build();
 try {
   for (const target of targets.filter(({ name }) => isWanted(name))) await packagePlatform(built, target, wheel);

@@ -34,8 +34,6 @@ from ._tokens import get, sign_in, token, wait_signed_in
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
-__version__ = "0.1.0"
-
 __all__ = [
     "Account",
     "AccountAmbiguousError",
@@ -59,6 +57,15 @@ __all__ = [
     "token",
     "wait_signed_in",
 ]
+
+
+def __getattr__(name: str) -> str:
+    """`__version__`, looked up when somebody asks, because that takes longer than all the rest."""
+    if name != "__version__":
+        raise AttributeError(f"module 'tokenwell' has no attribute {name!r}")
+    from importlib.metadata import version
+
+    return version("tokenwell")
 
 
 def load_ipython_extension(shell: InteractiveShell) -> None:
