@@ -49,5 +49,5 @@ function isCurrent(wheel: string): boolean {
 
 if (import.meta.main) {
   const [folder] = process.argv.slice(2);
-  console.log(folder ? await packagePython(folder) : await buildWheel());
+  console.log(folder ? await packagePython(join(root, folder)) : await buildWheel());
 }

@@ -16,6 +16,11 @@ export function pythonEnvironment(): string {
   return environmentOf('python', join(tests, 'requirements.txt'));
 }
 
+/** The same for another interpreter, with those releases that it can run. */
+export function versionEnvironment(version: string, python: string): string {
+  return environmentOf(`python-${version}`, join(tests, 'any-version.txt'), python);
+}
+
 /** The same for each library that the bridges lead to, by its name. */
 export function peerEnvironments(): Record<string, string> {
   const lists = globSync('peers/*.txt', { cwd: tests })
@@ -29,7 +34,7 @@ export function peerEnvironments(): Record<string, string> {
   );
 }
 
-function environmentOf(name: string, requirements: string): string {
+function environmentOf(name: string, requirements: string, python = 'python3'): string {
   // What is listed in NAME.bare.txt is installed without all that it asks for.
   const bare = requirements.replace(/txt$/, 'bare.txt');
   const lists = [requirements, bare].filter((list) => existsSync(list));
@@ -45,7 +50,7 @@ function environmentOf(name: string, requirements: string): string {
     if (existsSync(complete)) return join(folder, 'bin');
     console.log(`Installing ${basename(requirements, '.txt')} for the Python tests from PyPI …`);
     rmSync(folder, { recursive: true, force: true });
-    run('python3', ['-m', 'venv', folder]);
+    run(python, ['-m', 'venv', folder]);
     for (const list of lists) {
       const options = ['--quiet', '--disable-pip-version-check', ...(list === bare ? ['--no-deps'] : [])];
       run(join(folder, 'bin/pip'), ['install', ...options, '-r', list]);

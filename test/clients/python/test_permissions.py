@@ -20,7 +20,7 @@ def test_a_script_hears_what_it_waits_for_and_what_was_answered(world, workspace
     with pytest.raises(tokenwell.PermissionRequiredError, match="VS Code window, or run `tokenwell permissions") as waiting:
         tokenwell.get("lab", timeout=0.2)
     assert waiting.value.retry_after == 5
-    world.tell("answer", decision="deny")
+    world.tell("decide", decision="deny")
     with pytest.raises(tokenwell.PermissionDeniedError, match="you said no"):
         tokenwell.token("lab")
 
@@ -28,7 +28,7 @@ def test_a_script_hears_what_it_waits_for_and_what_was_answered(world, workspace
 def test_a_script_that_waits_goes_on_at_the_answer(world, workspace):
     with pytest.raises(tokenwell.PermissionRequiredError):
         tokenwell.get("lab", timeout=0.1)
-    world.tell("answer", decision="allow")
+    world.tell("decide", decision="allow")
     assert tokenwell.token("lab")
 
 
@@ -48,7 +48,7 @@ def test_a_notebook_waits_for_its_person(world, workspace, kernel_environment): 
         text = message["content"].get("text", "")
         if "continues by itself" in text and not answered:
             answered.append(text)
-            world.tell("answer", decision="once")
+            world.tell("decide", decision="once")
 
     told = []
 

@@ -60,7 +60,7 @@ const controls: Record<string, (body: Record<string, string>) => unknown> = {
     if (daemon) window = await openWindow(daemon, folder);
   },
   'close-window': () => window?.close(),
-  async answer({ decision = 'allow' }) {
+  async decide({ decision = 'allow' }) {
     if (!window) return;
     const { id: request } = await window.question();
     await window.connection.decidePermission({ request, decision: decision as 'allow' | 'deny' });
