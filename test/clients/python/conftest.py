@@ -39,6 +39,19 @@ class World:
             "TOKENWELL_SYSTEM_CONFIG": str(home / "system"),
         }
 
+    def terminal_environment(self, workspace: Path) -> dict[str, str]:
+        """What a terminal of VS Code has in its environment, in this home."""
+        told = json.loads((self.home / "run" / "daemon.json").read_text())
+        return {
+            **self.environment,
+            "TOKENWELL_SOCKET": told["socket"],
+            "TOKENWELL_URL": told["url"],
+            "TOKENWELL_KEY_FILE": told["key_file"],
+            "TOKENWELL_WORKSPACE": str(workspace),
+            "PYTHONPATH": str(REPOSITORY / "clients" / "python" / "src"),
+            "PYTHONDONTWRITEBYTECODE": "1",
+        }
+
     def tell(self, name: str, **body: Any) -> Any:
         request = urllib.request.Request(f"{self.api}/control/{name}", json.dumps(body).encode(), method="POST")
         with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=60) as answer:
@@ -60,6 +73,20 @@ def running_world(life: int) -> Iterator[World]:
         process.stdin.close()
         process.wait(30)
         process.stdout.close()
+
+
+@pytest.fixture(scope="session")
+def peers(request: pytest.FixtureRequest) -> dict[str, str]:
+    """The Python of each library's environment, by the library's name."""
+    told = dict(one.split("=", 1) for one in request.config.getoption("--peer"))
+    if not told:
+        pytest.fail("run this by `npm run test:clients -- FILE`, which brings the libraries")
+    return told
+
+
+@pytest.fixture(scope="session")
+def jupyter_python(peers: dict[str, str]) -> str:
+    return peers["jupyterlab"]
 
 
 @pytest.fixture(scope="session")

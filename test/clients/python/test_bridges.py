@@ -47,10 +47,7 @@ class Bench:
 
 
 @pytest.fixture
-def bench(world, tmp_path, request):
-    peers = dict(one.split("=", 1) for one in request.config.getoption("--peer"))
-    if not peers:
-        pytest.fail("run this by `npm run test:clients -- test_bridges.py`, which brings the libraries")
+def bench(world, tmp_path, peers):
     return Bench(world, tmp_path, peers)
 
 

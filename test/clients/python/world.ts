@@ -5,18 +5,22 @@
  *     node test/clients/python/world.ts LIFE       LIFE: seconds that an access token lives
  */
 
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { rmSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo, Server } from 'node:net';
 import { join } from 'node:path';
-import { json } from 'node:stream/consumers';
+import { json, text } from 'node:stream/consumers';
+import type { HealthResponse } from '../../../daemon/api.ts';
+import { bundle } from '../../../scripts/build.ts';
 import { issueCertificate } from '../../support/authorization-server/certificate.ts';
-import { startAuthorizationServer } from '../../support/authorization-server.ts';
-import { freshHome, type SpawnedDaemon, spawnTestDaemon } from '../../support/daemon.ts';
+import { dropRequest, startAuthorizationServer } from '../../support/authorization-server.ts';
+import { environmentOf, freshHome, type SpawnedDaemon, spawnTestDaemon, untilGone } from '../../support/daemon.ts';
 import { signInByCode } from '../../support/sign-in.ts';
 import { openWindow, type TestWindow } from '../../support/window.ts';
+import { filesWith, keepIssued } from './issued-tokens.ts';
 
 const life = Number(process.argv[2] ?? 300);
 const server = await startAuthorizationServer({ accessTokenLife: life });
@@ -25,6 +29,10 @@ const profile = { issuer: server.issuer, client_id: server.clientId, scope: 'ope
 const names = ['lab', 'other', 'provena', 'tapis', 'nomad', 'awx'];
 const profiles = Object.fromEntries(names.map((name) => [name, profile]));
 let daemon: SpawnedDaemon | null = await spawnTestDaemon({ home, profiles });
+/** Process id of the daemon that a newer version has put in its place. */
+let successor: number | null = null;
+/** All access and refresh tokens that anybody was ever given. */
+const issued = keepIssued(server);
 
 let window: TestWindow | null = null;
 
@@ -42,6 +50,14 @@ const controls: Record<string, (body: Record<string, string>) => unknown> = {
   },
   approve: ({ code = '' }) => server.approve(code),
   deny: ({ code = '' }) => server.deny(code),
+  /** The authorization server cannot be reached, or can again. */
+  network({ gone }) {
+    if (gone) server.faults.always('token', dropRequest());
+    else keepIssued(server, issued);
+  },
+  /** Files in these places that hold a token as it is. */
+  'files-with-a-token': ({ places }) => filesWith(issued, places as unknown as string[]),
+  'a-token': () => [...issued].at(-1),
   'end-sessions': () => server.endSessions('alice'),
   refreshes: () => server.log.refreshes(),
   refuse: ({ token = '' }) => void refused.add(hash(token)),
@@ -68,9 +84,25 @@ const controls: Record<string, (body: Record<string, string>) => unknown> = {
   async stop() {
     await daemon?.kill('SIGTERM');
     daemon = null;
+    if (successor !== null) process.kill(successor, 'SIGTERM');
+    if (successor !== null) await untilGone(successor);
+    successor = null;
   },
   async start() {
     daemon ??= await spawnTestDaemon({ home });
+  },
+  /** A program of a newer version calls, as after an update, and its daemon takes over. */
+  async upgrade() {
+    const folder = join(home, 'newer');
+    const entries = { daemon: 'daemon/main.ts', caller: 'test/support/callers/health.ts' };
+    await bundle({ folder, version: '99.0.0', entries });
+    const caller = spawn(process.execPath, [join(folder, 'caller.mjs')], {
+      env: { PATH: process.env.PATH, ...environmentOf(home) },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const { pid, version } = JSON.parse(await text(caller.stdout)) as HealthResponse;
+    successor = pid;
+    return version;
   },
   async restart() {
     await controls.stop?.({});
@@ -133,7 +165,7 @@ console.log(JSON.stringify({ home, api: urlOf(api), secure_api: urlOf(secureApi)
 
 // The tests end us by closing our input, or by dying.
 process.stdin.resume().once('end', async () => {
-  await daemon?.kill('SIGTERM');
+  await controls.stop?.({});
   await server.close();
   rmSync(home, { recursive: true, force: true });
   process.exit();
