@@ -12,6 +12,7 @@ import { parseArgs } from 'node:util';
 import { installPackages } from '../scripts/install-packages.ts';
 import { expiryStorm } from './expiry-storm.ts';
 import { frozenServer } from './frozen-server.ts';
+import { pythonCall } from './python-call.ts';
 import { print, type Report } from './support/figures.ts';
 import { oidcAgentVersion } from './support/oidc-agent.ts';
 import type { CloseLater } from './support/side-by-side.ts';
@@ -21,6 +22,7 @@ import { wholeCommand } from './whole-command.ts';
 const benches: Record<string, (closeLater: CloseLater) => Promise<Report>> = {
   'warm-token': warmToken,
   'whole-command': wholeCommand,
+  'python-call': pythonCall,
   'frozen-server': frozenServer,
   'expiry-storm': expiryStorm,
 };

@@ -21,6 +21,11 @@ export function versionEnvironment(version: string, python: string): string {
   return environmentOf(`python-${version}`, join(tests, 'any-version.txt'), python);
 }
 
+/** The same for the bench of Python’s calls. */
+export function benchEnvironment(): string {
+  return environmentOf('python-bench', join(tests, '../../../bench/support/requirements.txt'));
+}
+
 /** The same for each library that the bridges lead to, by its name. */
 export function peerEnvironments(): Record<string, string> {
   const lists = globSync('peers/*.txt', { cwd: tests })

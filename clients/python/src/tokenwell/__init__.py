@@ -10,9 +10,8 @@ Everything here asks the daemon each time, which costs a look-up in its memory; 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from . import aio
 from ._auth import auth
 from ._exceptions import (
     AccountAmbiguousError,
@@ -33,6 +32,8 @@ from ._tokens import get, sign_in, token, wait_signed_in
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
+
+    from . import aio
 
 __all__ = [
     "Account",
@@ -59,13 +60,17 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> str:
-    """`__version__`, looked up when somebody asks, because that takes longer than all the rest."""
-    if name != "__version__":
-        raise AttributeError(f"module 'tokenwell' has no attribute {name!r}")
-    from importlib.metadata import version
+def __getattr__(name: str) -> Any:
+    """What takes longer than all the rest is there for who asks for it: `aio` (asyncio) and `__version__`."""
+    if name == "aio":
+        from importlib import import_module
 
-    return version("tokenwell")
+        return import_module("tokenwell.aio")
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("tokenwell")
+    raise AttributeError(f"module 'tokenwell' has no attribute {name!r}")
 
 
 def load_ipython_extension(shell: InteractiveShell) -> None:

@@ -15,7 +15,6 @@ from ._exceptions import DaemonNotRunningError, TokenwellError
 from ._http import Call, ConnectionLostError, UnixConnection, exchange
 from ._loopback import call_over_loopback
 from ._paths import find_paths
-from ._start import start_daemon
 from ._token import Token, token_from_answer
 
 #: Seconds for which a daemon that is gone may come back (a hand-over takes one or two), and between two looks for it.
@@ -95,6 +94,9 @@ def _call_successor(wanted: Call, gone: TokenwellError) -> dict[str, object]:
             gone = error
         if not started and isinstance(gone, DaemonNotRunningError):
             started = True
+            # What it takes is loaded by those few who need it.
+            from ._start import start_daemon
+
             told = start_daemon(is_running)
             # Where nothing can be started, a short while is given to whoever else may be starting one.
             end = time.monotonic() + (_PATIENCE if told is None else _LOOK_INTERVAL * 40)

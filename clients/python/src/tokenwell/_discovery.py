@@ -45,10 +45,11 @@ def find_daemon(paths: Paths, environment: Mapping[str, str] = os.environ) -> Ad
     named = environment.get("TOKENWELL_SOCKET")
     if unix and named and _is_our_socket(Path(named)):
         return OwnerSocket(named)
-    told = [found for found in map(read_discovery, paths.discoveries) if found is not None]
-    for discovery in told:
+    told = []
+    for discovery in filter(None, map(read_discovery, paths.discoveries)):
         if unix and _is_our_socket(Path(str(discovery["socket"]))):
             return OwnerSocket(str(discovery["socket"]))
+        told.append(discovery)
     for discovery in told:
         if isinstance(discovery["port"], int):
             key_file = environment.get("TOKENWELL_KEY_FILE") or str(discovery["key_file"])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
@@ -70,5 +69,7 @@ def _short_enough(runtime: Path, state: Path) -> Path:
     longest = runtime / "daemon.sock.0000000000000000"
     if len(os.fsencode(longest)) <= _LONGEST_SOCKET_PATH or not hasattr(os, "getuid"):
         return runtime
+    import tempfile
+
     name = sha256(os.fsencode(state)).hexdigest()[:12]
     return Path(os.environ.get("TMPDIR") or tempfile.gettempdir(), f"tokenwell-{os.getuid()}-{name}")
