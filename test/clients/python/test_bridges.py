@@ -53,7 +53,7 @@ def bench(world, tmp_path, peers):
 
 def recipe(section, **replaced):
     """The section's program; its addresses lead to us. `replaced` has them by what is to be found in them."""
-    program = re.search(rf"^## {re.escape(section)}\n.*?^```python\n(.*?)^```", DOCUMENT, re.DOTALL | re.MULTILINE)[1]
+    program = re.search(rf"^### {re.escape(section)}\n.*?^```python\n(.*?)^```", DOCUMENT, re.DOTALL | re.MULTILINE)[1]
     for old, new in replaced.items():
         assert old in program, f"the recipe speaks of {old}"
         program = program.replace(old, new)

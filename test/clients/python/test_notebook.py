@@ -6,7 +6,8 @@ import re
 
 import nbformat
 import pytest
-from conftest import running_world
+import tokenwell
+from conftest import REPOSITORY, running_world
 from jupyter_client.manager import KernelManager
 from nbclient import NotebookClient
 
@@ -53,6 +54,18 @@ def test_a_notebook_outlives_its_tokens_and_a_restart_without_one_401(kernel_env
         assert tokens >= 4, "40 seconds, 15-second tokens and a restart"
         assert {one["status"] for one in world.asked("/long")} == {200}
         assert world.tell("refreshes") <= tokens
+
+
+def test_the_recipe_notebook_runs_as_it_is(world, kernel_environment):
+    recipe = (REPOSITORY / "docs" / "recipes" / "notebook.ipynb").read_text()
+    notebook = nbformat.reads(recipe.replace("https://api.example.org", world.api), as_version=4)
+    assert [cell.outputs for cell in notebook.cells if cell.cell_type == "code" and cell.outputs] == [], "it is kept empty"
+    NotebookClient(notebook, timeout=60, kernel_name="python3").execute(env=kernel_environment(world))
+    shown = json.dumps([cell.get("outputs") for cell in notebook.cells])
+    assert "alice" in shown
+    assert "value hidden" in shown
+    assert tokenwell.token("lab") not in shown
+    assert {one["status"] for path in ("/jobs", "/runs/0", "/runs/2") for one in world.asked(path)} == {200}
 
 
 class Kernel:
