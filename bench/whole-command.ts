@@ -2,6 +2,9 @@
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fillIn } from '../extension/launcher.ts';
 import { environmentOf } from '../test/support/daemon.ts';
 import { startServerProcess } from '../test/support/server-process.ts';
 import { type Report, type Row, ratio, row } from './support/figures.ts';
@@ -23,8 +26,9 @@ export async function wholeCommand(closeLater: CloseLater): Promise<Report> {
   const environment = { PATH: process.env.PATH, ...environmentOf(daemon.home) };
   const socket = ['--unix-socket', daemon.paths.socket, 'http://tokenwell/v1/token/lab'];
 
-  const commands: [Command, Command, Command, Command] = [
-    { what: 'tokenwell token', program: process.execPath, parameters: [command, 'token', 'lab'], environment },
+  const commands: [Command, Command, Command, Command, Command] = [
+    { what: 'tokenwell token', program: launcherOf(command), parameters: ['token', 'lab'], environment },
+    { what: 'the same by Node', program: process.execPath, parameters: [command, 'token', 'lab'], environment },
     { what: 'oidc-token', program: 'oidc-token', parameters: ['lab'], environment: agent.environment },
     {
       what: 'curl at our socket',
@@ -48,7 +52,7 @@ export async function wholeCommand(closeLater: CloseLater): Promise<Report> {
   }
 
   const rows = commands.map(({ what }, index) => row(what, samples[index] ?? []));
-  const [tokenwell, oidcToken, curl, node] = rows as [Row, Row, Row, Row];
+  const [tokenwell, byNode, oidcToken, curl, node] = rows as [Row, Row, Row, Row, Row];
   return {
     name: 'whole-command',
     title: 'A warm token, by a command',
@@ -56,10 +60,19 @@ export async function wholeCommand(closeLater: CloseLater): Promise<Report> {
     ratios: {
       'tokenwell token / oidc-token, medians': ratio(tokenwell, oidcToken),
       'curl at our socket / oidc-token, medians': ratio(curl, oidcToken),
-      'tokenwell token / node that does nothing, medians': ratio(tokenwell, node),
+      'the same by Node / tokenwell token, medians': ratio(byNode, tokenwell),
+      'the same by Node / node that does nothing, medians': ratio(byNode, node),
     },
     facts: {},
   };
+}
+
+/** The launcher, as the extension writes it for terminals. `command`: the bundled command. */
+function launcherOf(command: string): string {
+  const file = join(dirname(command), 'tokenwell');
+  const launcher = readFileSync(join(import.meta.dirname, '../bin/tokenwell'), 'utf8');
+  writeFileSync(file, fillIn(launcher, { node: process.execPath, program: command }), { mode: 0o755 });
+  return file;
 }
 
 /** Milliseconds until it has ended. Rejects where it failed or said nothing. */

@@ -61,7 +61,7 @@ const firstSteps = `
 First steps:
   $ tokenwell profile add lab --issuer https://auth.example.org --client-id my-cli
   $ tokenwell login lab
-  $ curl -H "Authorization: Bearer $(tokenwell token lab)" https://api.example.org/
+  $ tokenwell token lab --header | curl -H @- https://api.example.org/
 
 Exit codes: ${Object.entries(exitCodes)
   .map(([code, { short }]) => `${code} ${short}`)

@@ -1,16 +1,17 @@
 /** Integrated terminals find the daemon and the `tokenwell` command by themselves. Nothing of it is kept on disk by VS Code. */
 
-import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import * as vscode from 'vscode';
 import type { Connection } from '../clients/node/connection.ts';
 import { findDaemon } from '../clients/node/find-daemon.ts';
 import { findPaths } from '../daemon/paths.ts';
 import type { Daemon } from './daemon.ts';
+import { fillIn } from './launcher.ts';
 import { plainText } from './plain-text.ts';
 import { workspaceFolders } from './workspace.ts';
 
-/** `bundle` is the folder of `cli.mjs`. */
+/** `bundle` is the folder of `cli.mjs`; the launcher is in `bin/` beside it. */
 export function offerInTerminals(
   context: vscode.ExtensionContext,
   daemon: Daemon,
@@ -35,7 +36,7 @@ export function offerInTerminals(
     if (daemon.connected) await offerWorkspaces(variables, await daemon.reach(), Boolean(url));
   };
   const tell = () => void offer().catch((error: Error) => output.warn(plainText(error.message)));
-  void writeCommand(folder, join(bundle, 'cli.mjs')).then(tell);
+  void writeCommand(folder, bundle).then(tell);
   context.subscriptions.push(
     daemon.onEvent((event) => event.type === 'hello' && tell()),
     vscode.workspace.onDidGrantWorkspaceTrust(tell),
@@ -62,17 +63,15 @@ async function offerWorkspaces(
 }
 
 /** Runs the command by the Node that VS Code itself runs on, so that none has to be installed. */
-async function writeCommand(folder: string, program: string): Promise<void> {
+async function writeCommand(folder: string, bundle: string): Promise<void> {
+  const program = join(bundle, 'cli.mjs');
   await mkdir(folder, { recursive: true });
   if (process.platform === 'win32') {
     const lines = ['@echo off', 'set ELECTRON_RUN_AS_NODE=1', `"${process.execPath}" "${program}" %*`, ''];
     return writeFile(join(folder, 'tokenwell.cmd'), lines.join('\r\n'));
   }
+  const launcher = await readFile(join(bundle, '../bin/tokenwell'), 'utf8');
   const file = join(folder, 'tokenwell');
-  await writeFile(file, `#!/bin/sh\nELECTRON_RUN_AS_NODE=1 exec ${quote(process.execPath)} ${quote(program)} "$@"\n`);
+  await writeFile(file, fillIn(launcher, { node: process.execPath, program }));
   await chmod(file, 0o755);
-}
-
-function quote(path: string): string {
-  return `'${path.replaceAll("'", "'\\''")}'`;
 }

@@ -1,9 +1,10 @@
 /** `tokenwell token`: a fresh access token on standard output, and nothing else there. */
 
 import { createHash } from 'node:crypto';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { Connection } from '../../clients/node/connection.ts';
 import type { TokenQuery, TokenResponse } from '../../daemon/api.ts';
+import { CliFailure } from '../failure.ts';
 import { collect, wholeNumber } from '../option-values.ts';
 import { print, printAside, printJson } from '../output/print.ts';
 import { reachDaemon } from '../reach-daemon.ts';
@@ -15,6 +16,7 @@ interface Options {
   minTtl?: number;
   deadline?: number;
   refresh?: boolean;
+  header?: boolean;
   json?: boolean;
 }
 
@@ -30,12 +32,13 @@ export function define(program: Command): void {
     .option('--min-ttl <seconds>', 'how long it must still live; default: a tenth of its life, at most 60', wholeNumber)
     .option('--deadline <seconds>', 'how long to wait for it; default: 10', wholeNumber)
     .option('--refresh', 'a new one, even though the current one has not expired')
+    .addOption(new Option('--header', 'as an Authorization header, for `curl -H @-`').conflicts('json'))
     .option('--json', 'with its expiry, scope and account')
     .addHelpText(
       'after',
       `
 Examples:
-  $ curl -H "Authorization: Bearer $(tokenwell token lab)" https://api.example.org/
+  $ tokenwell token lab --header | curl -H @- https://api.example.org/
   $ tokenwell token lab --min-ttl 600 --json
 Without the command, over the daemon's socket:
   $ eval "$(tokenwell env)"
@@ -54,7 +57,15 @@ async function run(profile: string, options: Options): Promise<void> {
     printAside(`The server's tokens do not live for ${minTtl} s; this one lives for ${token.expires_in ?? '?'} s.`);
   }
   if (options.json) printJson(token);
-  else print(token.access_token);
+  else print(options.header ? headerOf(token) : token.access_token);
+}
+
+/** Of other types a client must know more than the token (RFC 6749 §7.1). */
+function headerOf({ token_type: type, access_token: token, profile }: TokenResponse): string {
+  if (type.toLowerCase() === 'bearer') return `Authorization: Bearer ${token}`;
+  throw new CliFailure(`The tokens of "${profile}" are of the type ${type}, for which there is no plain header.`, {
+    advice: 'Ask without `--header`, and build what its API wants.',
+  });
 }
 
 /** A call that takes so many milliseconds may wait for a person; without a word it would look stuck. */

@@ -106,6 +106,8 @@ describe('the tokenwell command', () => {
       assert.match(first, /^\S+\n$/);
       const { stdout: json } = await run(['token', 'lab', '--json']);
       assert.equal(`${JSON.parse(json).access_token}\n`, first);
+      const { stdout: header } = await run(['token', 'lab', '--header']);
+      assert.equal(header, `Authorization: Bearer ${first}`);
       const { stdout: other } = await run(['token', 'lab', '--refresh']);
       assert.match(other, /^\S+\n$/);
       assert.notEqual(other, first);
