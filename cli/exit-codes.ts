@@ -18,6 +18,8 @@ export const exitCodes = {
     short: 'not permitted',
     meaning: 'This workspace may not have the token, or nobody said yes in time: `tokenwell permissions list`.',
   },
+  126: { short: 'cannot be run', meaning: '`tokenwell run` could not start the command.' },
+  127: { short: 'not found', meaning: '`tokenwell run` did not find the command.' },
   130: { short: 'cancelled', meaning: 'You cancelled it (Ctrl-C).' },
 } as const;
 

@@ -19,6 +19,7 @@ const commands: Record<string, () => Promise<CommandModule>> = {
   env: () => import('./commands/env.ts'),
   permissions: () => import('./commands/permissions.ts'),
   audit: () => import('./commands/audit.ts'),
+  run: () => import('./commands/run.ts'),
   store: () => import('./commands/store.ts'),
   doctor: () => import('./commands/doctor.ts'),
   'revoke-all': () => import('./commands/revoke-all.ts'),

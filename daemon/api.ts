@@ -15,6 +15,7 @@ export * from './api/client-keys.ts';
 export { profileName, type SignInFlow } from './api/common.ts';
 export * from './api/diagnoses.ts';
 export * from './api/discovery.ts';
+export * from './api/environment-presets.ts';
 export * from './api/events.ts';
 export * from './api/fields.ts';
 export * from './api/health.ts';

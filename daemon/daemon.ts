@@ -24,6 +24,7 @@ import { OneTimeValues } from './management/one-time-values.ts';
 import type { Paths } from './paths.ts';
 import { Permissions } from './permissions/permissions.ts';
 import { createProviders } from './providers/index.ts';
+import { PresetsOfProfiles } from './providers/presets-of-profiles.ts';
 import { startServer } from './server/server.ts';
 import type { Services } from './services.ts';
 import { SignIns } from './sign-in/sign-ins.ts';
@@ -137,9 +138,10 @@ async function assemble(options: Complete, endings: Endings): Promise<RunningDae
   endings.add('the idle clock', () => lifecycle.stop());
 
   const diagnoses = new Diagnoses({ providers, profiles, outgoing: settings.outgoingSettings, clock, log });
+  const environmentPresets = new PresetsOfProfiles({ providers, profiles });
   const services = {
-    ...{ tokens: accounts, accounts, signIns, permissions, audit, profiles, settings, store: state.store },
-    ...{ longLivedTokens, oneTimeValues: values, applications, diagnoses, lifecycle, events },
+    ...{ tokens: accounts, accounts, signIns, permissions, audit, profiles, environmentPresets, settings },
+    ...{ longLivedTokens, oneTimeValues: values, applications, diagnoses, store: state.store, lifecycle, events },
   };
   const announce = () => {
     const { socket, port, keyFile: key_file } = server;

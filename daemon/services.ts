@@ -18,6 +18,7 @@ import type {
   DiagnosisRequest,
   DiagnosisResponse,
   EnvironmentOffer,
+  EnvironmentPresetsResponse,
   LongLivedToken,
   LongLivedTokenChange,
   LongLivedTokenCreation,
@@ -121,6 +122,11 @@ export interface ApplicationService {
   unsubscribe(account: string, id: string, name: string): Promise<void>;
 }
 
+export interface EnvironmentPresetService {
+  /** Throws as `ProfileService.find` does. */
+  list(profile: string, workspace?: string): EnvironmentPresetsResponse;
+}
+
 export interface SettingsService {
   get(): Settings;
   /** Writes into the user's configuration file. null removes a setting. */
@@ -185,6 +191,7 @@ export interface Services {
   applications: ApplicationService;
   permissions: PermissionService;
   profiles: ProfileService;
+  environmentPresets: EnvironmentPresetService;
   settings: SettingsService;
   store: StoreService;
   diagnoses: DiagnosisService;

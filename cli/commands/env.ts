@@ -1,7 +1,10 @@
-/** `tokenwell env`: where the daemon is, as variables for a shell and the programs that it starts. */
+/** `tokenwell env`: where the daemon is, or a token, as variables for a shell and the programs that it starts. */
 
 import { basename } from 'node:path';
 import { type Command, Option } from 'commander';
+import { daemonVariables } from '../environment/daemon-variables.ts';
+import { presetVariables } from '../environment/preset-variables.ts';
+import { type TokenOptions, takeTokenOptions } from '../environment/token-options.ts';
 import { CliFailure } from '../failure.ts';
 import { print, printJson } from '../output/print.ts';
 import { reachDaemon } from '../reach-daemon.ts';
@@ -9,11 +12,23 @@ import { reachDaemon } from '../reach-daemon.ts';
 const shells = ['bash', 'zsh', 'fish', 'powershell'] as const;
 type Shell = (typeof shells)[number];
 
+interface Options extends TokenOptions {
+  for?: string;
+  as?: string;
+  shell?: Shell;
+  json?: boolean;
+}
+
 export function define(program: Command): void {
-  program
+  const command = program
     .command('env')
-    .summary('print the variables by which programs find the daemon')
-    .description('Prints TOKENWELL_SOCKET, TOKENWELL_URL and TOKENWELL_KEY_FILE. Starts the daemon if need be.')
+    .summary('print variables by which programs find the daemon, or a token')
+    .description(
+      'Prints TOKENWELL_SOCKET, TOKENWELL_URL and TOKENWELL_KEY_FILE; with `--for` a token under the names that a tool reads. Starts the daemon if need be.',
+    )
+    .option('--for <profile>', 'print a token of this profile instead; it ends as any other: `tokenwell run` asks anew')
+    .option('--as <preset>', 'the names for it; default: the first that the profile has. A wrong one lists them');
+  takeTokenOptions(command)
     .addOption(new Option('--shell <shell>', 'whose language; default: yours').choices(shells))
     .option('--json', 'as an object')
     .addHelpText(
@@ -24,30 +39,33 @@ Examples:
   $ tokenwell env --shell fish | source
   > tokenwell env --shell powershell | Invoke-Expression
 Then, from any program:
-  $ curl --unix-socket "$TOKENWELL_SOCKET" http://tokenwell/v1/token/lab`,
+  $ curl --unix-socket "$TOKENWELL_SOCKET" http://tokenwell/v1/token/lab
+A token, for a tool that reads BEARER_TOKEN:
+  $ eval "$(tokenwell env --for lab --as bearer)"`,
     )
     .action(run);
 }
 
-async function run(options: { shell?: Shell; json?: boolean }): Promise<void> {
-  const daemon = await reachDaemon();
-  const { socket, discovery } = daemon.address;
-  if (!discovery) {
-    throw new CliFailure('TOKENWELL_SOCKET names a daemon of which nothing else is known here.', {
-      advice: 'Unset TOKENWELL_SOCKET and try again.',
-    });
-  }
-  // In a terminal of a workspace callers over TCP belong to it as well.
-  const workspace = process.env.TOKENWELL_WORKSPACE;
-  const keyFile = workspace ? (await daemon.clientKey(workspace)).key_file : discovery.key_file;
-  const variables = {
-    TOKENWELL_SOCKET: socket,
-    // TCP can be turned off in the settings.
-    ...(discovery.url !== null && { TOKENWELL_URL: discovery.url, TOKENWELL_KEY_FILE: keyFile }),
-  };
+async function run(options: Options): Promise<void> {
+  const variables = await variablesFor(options);
   if (options.json) return printJson(variables);
   const shell = options.shell ?? ownShell(process.env, process.platform);
   for (const [name, value] of Object.entries(variables)) print(assignment(shell, name, value));
+}
+
+async function variablesFor({ for: profile, as, ...options }: Options): Promise<Record<string, string>> {
+  if (
+    profile === undefined &&
+    [as, options.account, options.scope, options.resource, options.minTtl].some((given) => given !== undefined)
+  ) {
+    throw new CliFailure('Of which profile?', { exitCode: 2, advice: 'Add `--for PROFILE`.' });
+  }
+  const daemon = await reachDaemon();
+  if (profile !== undefined) return presetVariables(daemon, profile, { as, ...options });
+  if (daemon.address.discovery) return daemonVariables(daemon);
+  throw new CliFailure('TOKENWELL_SOCKET names a daemon of which nothing else is known here.', {
+    advice: 'Unset TOKENWELL_SOCKET and try again.',
+  });
 }
 
 function ownShell(environment: NodeJS.ProcessEnv, platform: NodeJS.Platform): Shell {

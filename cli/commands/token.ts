@@ -4,16 +4,13 @@ import { createHash } from 'node:crypto';
 import { type Command, Option } from 'commander';
 import type { Connection } from '../../clients/node/connection.ts';
 import type { TokenQuery, TokenResponse } from '../../daemon/api.ts';
+import { type TokenOptions, takeTokenOptions, tellOfShortLife, tokenQueryOf } from '../environment/token-options.ts';
 import { CliFailure } from '../failure.ts';
-import { collect, wholeNumber } from '../option-values.ts';
-import { print, printAside, printJson } from '../output/print.ts';
+import { wholeNumber } from '../option-values.ts';
+import { print, printJson } from '../output/print.ts';
 import { reachDaemon } from '../reach-daemon.ts';
 
-interface Options {
-  account?: string;
-  scope?: string;
-  resource?: string[];
-  minTtl?: number;
+interface Options extends TokenOptions {
   deadline?: number;
   refresh?: boolean;
   header?: boolean;
@@ -21,15 +18,12 @@ interface Options {
 }
 
 export function define(program: Command): void {
-  program
+  const command = program
     .command('token')
     .summary('print a fresh access token')
     .description('Prints an access token that is fresh now. The daemon renews it ahead of its expiry.')
-    .argument('<profile>', 'the profile to get it from')
-    .option('--account <name>', 'name or id, where several are signed in on the profile')
-    .option('--scope <scopes>', 'fewer scopes than were granted, separated by spaces')
-    .option('--resource <address>', 'what the token is for (RFC 8707); may be repeated', collect)
-    .option('--min-ttl <seconds>', 'how long it must still live; default: a tenth of its life, at most 60', wholeNumber)
+    .argument('<profile>', 'the profile to get it from');
+  takeTokenOptions(command)
     .option('--deadline <seconds>', 'how long to wait for it; default: 10', wholeNumber)
     .option('--refresh', 'a new one, even though the current one has not expired')
     .addOption(new Option('--header', 'as an Authorization header, for `curl -H @-`').conflicts('json'))
@@ -49,13 +43,10 @@ Without the command, over the daemon's socket:
 
 async function run(profile: string, options: Options): Promise<void> {
   const daemon = await reachDaemon();
-  const { scope, resource, minTtl, account, deadline } = options;
-  const query = { scope, resource, min_ttl: minTtl, account, deadline };
+  const query = { ...tokenQueryOf(options), deadline: options.deadline };
   const waiting = options.refresh ? renewed(daemon, profile, query) : daemon.token(profile, query);
   const token = await tellingWhatItWaitsFor(waiting, daemon);
-  if (minTtl !== undefined && token.min_ttl_met === false) {
-    printAside(`The server's tokens do not live for ${minTtl} s; this one lives for ${token.expires_in ?? '?'} s.`);
-  }
+  tellOfShortLife(token, options);
   if (options.json) printJson(token);
   else print(options.header ? headerOf(token) : token.access_token);
 }

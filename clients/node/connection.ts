@@ -69,6 +69,11 @@ export class Connection {
     return this.#call('POST', '/v1/discoveries', request, 60_000);
   }
 
+  environmentPresets(profile: string, workspace?: string): Promise<api.EnvironmentPresetsResponse> {
+    const path = `/v1/profiles/${encodeURIComponent(profile)}/environment-presets`;
+    return this.#call('GET', withQuery(path, { workspace }));
+  }
+
   addProfile(creation: api.ProfileCreation): Promise<api.ProfileSummary> {
     return this.#call('POST', '/v1/profiles', creation);
   }

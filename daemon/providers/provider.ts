@@ -5,6 +5,7 @@
  * cache, no clock and no store: waiting, retrying, keeping and serving belong to `accounts/`.
  */
 
+import type { EnvironmentPreset } from '../api.ts';
 import type { Grant, GrantDraft } from '../grant.ts';
 import type { Profile } from '../profile.ts';
 import type { Management } from './management.ts';
@@ -106,6 +107,9 @@ export type RevocationOutcome =
 export interface Provider {
   /** As profiles name it: `oidc`. */
   readonly name: string;
+
+  /** Under which names this backend's tools look for a token in their environment; the usual ones first. */
+  readonly environmentPresets: readonly EnvironmentPreset[];
 
   /** What this profile's server can do; asks the server where it must (discovery). */
   capabilities(profile: Profile, signal: AbortSignal): Promise<Capabilities>;

@@ -123,6 +123,15 @@ export const routeTable: Route[] = [
     errors: ['profile_not_found', ...configuration, ...authorizationServer],
   },
   {
+    method: 'get',
+    path: '/v1/profiles/{name}/environment-presets',
+    summary: "Names of variables under which the tools of the profile's backend look for a token",
+    query: api.profilesQuery,
+    status: 200,
+    response: api.environmentPresetsResponse,
+    errors: ['profile_not_found', ...configuration],
+  },
+  {
     method: 'delete',
     path: '/v1/profiles/{name}',
     summary: "Removes a profile from the user's configuration file",

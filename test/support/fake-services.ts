@@ -192,6 +192,7 @@ export function fakeServices(): FakeServices {
       },
     },
     ...fakeManagement(note),
+    environmentPresets: { list: () => ({ presets: [] }) },
     settings: {
       get: () => current,
       async update(change) {

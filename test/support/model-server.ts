@@ -51,6 +51,7 @@ export interface ModelServerOptions {
 export const modelIssuer = 'https://model.example';
 
 export class ModelServer implements Provider {
+  readonly environmentPresets = [];
   readonly name = 'model';
   readonly #options: ModelServerOptions;
   readonly #sessions = new Map<string, Session>();

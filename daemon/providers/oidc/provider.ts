@@ -9,6 +9,7 @@ import type { Capabilities, Provider, RefreshRequest, SignInFlow, SignInSecrets 
 import { startCode } from './code.ts';
 import { startDevice } from './device.ts';
 import { tryDevice } from './device-trial.ts';
+import { environmentPresets } from './environment-presets.ts';
 import type { Caller } from './http.ts';
 import { manageOfflineTokens } from './management.ts';
 import { meetServer, readConnection } from './parties.ts';
@@ -21,6 +22,7 @@ import { narrowingOf } from './signed-in.ts';
 export class OidcProvider implements Provider {
   readonly name = 'oidc';
   readonly management: Management;
+  readonly environmentPresets = environmentPresets;
   readonly #settings: OutgoingSettings;
 
   constructor(settings: OutgoingSettings) {

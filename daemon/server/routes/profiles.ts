@@ -22,6 +22,11 @@ export function profileRoutes(application: Express, { services }: ServerContext)
     response.json(await services.signIns.capabilities(request.params.name, readable(workspace)));
   });
 
+  application.get('/v1/profiles/:name/environment-presets', (request, response) => {
+    const { workspace } = validated(profilesQuery, request.query, 'parameter');
+    response.json(services.environmentPresets.list(request.params.name, workspace));
+  });
+
   application.post('/v1/profiles', async (request, response) => {
     validated(profileCreation, request.body, 'member');
     // As it was sent, so that the file gets what the person wrote and no defaults.

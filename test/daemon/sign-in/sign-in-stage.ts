@@ -62,6 +62,7 @@ export class Stage {
 
   readonly provider: Provider = {
     name: 'oidc',
+    environmentPresets: [],
     capabilities: () => Promise.reject(new Error('not asked')),
     grantTraits: () => ({ narrowing: 'unknown', refreshRevokesPrevious: false }),
     refresh: () => Promise.reject(new Error('not asked')),

@@ -1,0 +1,67 @@
+/** A token under the names by which a tool reads it. The names are the provider's; nothing here knows a backend. */
+
+import type { Connection } from '../../clients/node/connection.ts';
+import type { EnvironmentPlaceholder, EnvironmentPreset } from '../../daemon/api.ts';
+import { CliFailure } from '../failure.ts';
+import { workspaceFolder } from '../workspace.ts';
+import { type TokenOptions, tellOfShortLife, tokenQueryOf } from './token-options.ts';
+
+export async function presetVariables(
+  daemon: Connection,
+  profile: string,
+  options: TokenOptions & { as?: string | undefined },
+): Promise<Record<string, string>> {
+  const preset = await choosePreset(daemon, profile, options.as);
+  refuseLongLived(profile, preset);
+  const token = await daemon.token(profile, tokenQueryOf(options));
+  tellOfShortLife(token, options);
+  const fill: Partial<Record<string, () => Promise<string> | string>> = {
+    access_token: () => token.access_token,
+    issuer: async () => (await daemon.profile(profile, workspaceFolder())).issuer,
+    account_name: async () => (await daemon.accounts()).accounts.find(({ id }) => id === token.account)?.name ?? '',
+  } satisfies Partial<Record<EnvironmentPlaceholder, unknown>>;
+  const filled = Object.entries(preset.variables).map(async ([name, template]) => {
+    return [name, await fillIn(template, fill)] as const;
+  });
+  return Object.fromEntries(await Promise.all(filled));
+}
+
+async function choosePreset(daemon: Connection, profile: string, name: string | undefined): Promise<EnvironmentPreset> {
+  const { presets } = await daemon.environmentPresets(profile, workspaceFolder());
+  const chosen = name === undefined ? presets[0] : presets.find((preset) => preset.name === name);
+  if (chosen) return chosen;
+  const list = presets.map((each) => `${each.name} (${Object.keys(each.variables).join(', ')})`).join('; ');
+  throw new CliFailure(`"${profile}" has no names for ${name === undefined ? 'a token' : `\`--as ${name}\``}.`, {
+    exitCode: 2,
+    advice: `There are: ${list || 'none'}.`,
+  });
+}
+
+const placeholder = /\{(\w+)\}/g;
+
+/** An environment is read by every child, and often by logs and crash reports: no place for what lives for months. */
+function refuseLongLived(profile: string, { name, variables }: EnvironmentPreset): void {
+  const [variable] = Object.entries(variables).find(([, template]) => template.includes('{refresh_token}')) ?? [];
+  if (variable === undefined) return;
+  throw new CliFailure(
+    `\`--as ${name}\` would put a long-lived token into ${variable}, and those do not leave the store.`,
+    {
+      advice: `Ask for access tokens instead: \`tokenwell token ${profile}\`, or \`--as\` with another name.`,
+    },
+  );
+}
+
+async function fillIn(
+  template: string,
+  fill: Partial<Record<string, () => Promise<string> | string>>,
+): Promise<string> {
+  let text = '';
+  let end = 0;
+  for (const { 0: whole, 1: name = '', index } of template.matchAll(placeholder)) {
+    const value = fill[name];
+    if (!value) throw new CliFailure(`The daemon knows \`${whole}\`, which this command does not; update it.`);
+    text += template.slice(end, index) + (await value());
+    end = index + whole.length;
+  }
+  return text + template.slice(end);
+}

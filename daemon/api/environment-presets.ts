@@ -1,0 +1,25 @@
+/** `/v1/profiles/{name}/environment-presets`: under which names the tools of a backend look for a token. */
+
+import * as z from 'zod';
+
+/** What stands in braces in a variable's value, for whoever makes the environment to fill in. */
+export const environmentPlaceholder = z.enum(['access_token', 'issuer', 'account_name', 'refresh_token']);
+export type EnvironmentPlaceholder = z.infer<typeof environmentPlaceholder>;
+
+export const environmentPreset = z
+  .object({
+    name: z.string().describe('For `--as`'),
+    about: z.string().describe('What reads it'),
+    variables: z
+      .record(z.string(), z.string())
+      .describe(
+        `Values by name; in them {${environmentPlaceholder.options.join('}, {')}} are to be filled in. A preset with {refresh_token} takes what is long-lived out of the store`,
+      ),
+  })
+  .meta({ id: 'EnvironmentPreset' });
+export type EnvironmentPreset = z.infer<typeof environmentPreset>;
+
+export const environmentPresetsResponse = z
+  .object({ presets: z.array(environmentPreset).describe('The usual one first') })
+  .meta({ id: 'EnvironmentPresets' });
+export type EnvironmentPresetsResponse = z.infer<typeof environmentPresetsResponse>;

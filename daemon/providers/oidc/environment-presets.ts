@@ -1,0 +1,16 @@
+/** Names under which tools look for a token of an OpenID Connect server; the usual ones first. */
+
+import type { EnvironmentPreset } from '../../api.ts';
+
+export const environmentPresets: EnvironmentPreset[] = [
+  {
+    name: 'bearer',
+    about: 'tools with WLCG bearer token discovery (XRootD, gfal2, HTCondor), and your own',
+    variables: { BEARER_TOKEN: '{access_token}' },
+  },
+  {
+    name: 'provena',
+    about: 'unattended Provena clients',
+    variables: { PROVENA_OFFLINE_TOKEN: '{refresh_token}' },
+  },
+];
