@@ -20,6 +20,8 @@ const commands: Record<string, () => Promise<CommandModule>> = {
   permissions: () => import('./commands/permissions.ts'),
   audit: () => import('./commands/audit.ts'),
   run: () => import('./commands/run.ts'),
+  'git-credential': () => import('./commands/git-credential.ts'),
+  'kubectl-credential': () => import('./commands/kubectl-credential.ts'),
   store: () => import('./commands/store.ts'),
   doctor: () => import('./commands/doctor.ts'),
   'revoke-all': () => import('./commands/revoke-all.ts'),

@@ -70,8 +70,11 @@ async function writeCommand(folder: string, bundle: string): Promise<void> {
     const lines = ['@echo off', 'set ELECTRON_RUN_AS_NODE=1', `"${process.execPath}" "${program}" %*`, ''];
     return writeFile(join(folder, 'tokenwell.cmd'), lines.join('\r\n'));
   }
-  const launcher = await readFile(join(bundle, '../bin/tokenwell'), 'utf8');
-  const file = join(folder, 'tokenwell');
-  await writeFile(file, fillIn(launcher, { node: process.execPath, program }));
-  await chmod(file, 0o755);
+  const read = (name: string) => readFile(join(bundle, '../bin', name), 'utf8');
+  const write = async (name: string, text: string) => {
+    await writeFile(join(folder, name), text);
+    await chmod(join(folder, name), 0o755);
+  };
+  await write('tokenwell', fillIn(await read('tokenwell'), { node: process.execPath, program }));
+  await write('git-credential-tokenwell', await read('git-credential-tokenwell'));
 }

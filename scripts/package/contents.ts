@@ -8,7 +8,13 @@ const root = join(import.meta.dirname, '../..');
 const keytar = 'dist/node_modules/@github/keytar';
 
 /** The programs that run by themselves. */
-const programs = ['dist/daemon.mjs', 'dist/keyring-child.mjs', 'dist/cli.mjs', 'bin/tokenwell'];
+const programs = [
+  'dist/daemon.mjs',
+  'dist/keyring-child.mjs',
+  'dist/cli.mjs',
+  'bin/tokenwell',
+  'bin/git-credential-tokenwell',
+];
 const keytarParts = [`${keytar}/package.json`, `${keytar}/LICENSE.md`, `${keytar}/lib/keytar.js`];
 const documents = ['package.json', 'LICENSE', 'CHANGELOG.md'];
 
