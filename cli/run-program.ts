@@ -12,8 +12,9 @@ export async function runProgram(
   [program = '', ...parameters]: string[],
   environment: Record<string, string>,
 ): Promise<void> {
-  const child = spawn(program, parameters, { stdio: 'inherit', env: environmentFor(environment) });
+  // From before the child is there: what comes while it starts would otherwise end us, and leave it alone.
   const stop = passSignalsTo((signal) => child.kill(signal));
+  const child = spawn(program, parameters, { stdio: 'inherit', env: environmentFor(environment) });
   try {
     const [code, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
     stop();
