@@ -44,6 +44,7 @@ export function defineAdd(profile: Command): void {
         'unknown',
       ]),
     )
+    .option('--token-file', 'keep the access token in an owner-only file as well, for `--as bearer-file`')
     .option('--token-endpoint <address>', 'for servers without discovery', address)
     .option('--device-endpoint <address>', 'likewise, for the device flow', address)
     .option('--authorization-endpoint <address>', 'likewise, for the code flow', address)
@@ -61,7 +62,7 @@ A client secret is asked for by \`tokenwell login\` and kept in the secret store
     .action(add);
 }
 
-type AddOptions = { issuer: string; clientId: string; resource?: string[]; json?: boolean } & {
+type AddOptions = { issuer: string; clientId: string; resource?: string[]; tokenFile?: boolean; json?: boolean } & {
   [Name in
     | 'scope'
     | 'provider'
@@ -117,6 +118,7 @@ function definitionOf(options: AddOptions): ProfileCreation['definition'] {
     certificate_file: absolute(options.certificateFile),
     ca_file: absolute(options.caFile),
     proxy: options.proxy,
+    token_file: options.tokenFile,
     narrowing: options.narrowing,
     endpoints: endpointsOf(options),
   };

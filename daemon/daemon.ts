@@ -29,6 +29,7 @@ import { startServer } from './server/server.ts';
 import type { Services } from './services.ts';
 import { SignIns } from './sign-in/sign-ins.ts';
 import { openState, type StateOptions } from './store/state.ts';
+import { TokenFiles } from './token-files/token-files.ts';
 import { version } from './version.ts';
 
 export interface DaemonOptions {
@@ -154,6 +155,11 @@ async function assemble(options: Complete, endings: Endings): Promise<RunningDae
     onAddressChange: announce,
   });
   endings.add('the server', () => server.close());
+  // After the server, which has made sure that the runtime directory is ours.
+  const tokenFiles = new TokenFiles({
+    ...{ folder: paths.tokenFiles, profiles, accounts, tokens: accounts, events, clock, log },
+  });
+  endings.add('the token files', () => tokenFiles.close());
   announce();
   endings.add('the discovery file', () => removeDiscovery(paths, startId));
   log.info({ version, startId, store: state.store.kind, port: server.port }, 'the daemon serves');

@@ -27,6 +27,8 @@ export interface Paths {
   discovery: string;
   /** Copy of the discovery file, for callers whose runtime directory is another one or none (cron, snaps). */
   discoveryCopy: string;
+  /** Access tokens in files, for profiles that ask for it. */
+  tokenFiles: string;
   /** Path of the Unix socket; on Windows a pipe is named in the discovery file instead. */
   socket: string;
 }
@@ -54,6 +56,7 @@ export function findPaths(environment: Environment = process.env, platform: Node
     versions: join(directories.state, 'versions'),
     discovery: join(runtime, 'daemon.json'),
     discoveryCopy: join(directories.state, 'daemon.json'),
+    tokenFiles: join(runtime, 'tokens'),
     socket: join(runtime, 'daemon.sock'),
   };
 }

@@ -36,6 +36,8 @@ export interface Profile {
   caFile: string | null;
   /** `http://host:port`, or null for the settings' proxy. */
   proxy: string | null;
+  /** Its access token is kept in a file as well. */
+  tokenFile: boolean;
   /** What the user knows of the server; null: what the provider can tell. */
   narrowing: 'safe' | 'destructive' | 'unknown' | null;
 }

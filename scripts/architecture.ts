@@ -77,6 +77,11 @@ const rules: Rule[] = [
     may: [...vocabulary, 'daemon/providers/'],
     why: 'a diagnosis asks servers as a sign-in would, and changes nothing',
   },
+  {
+    files: 'daemon/token-files/',
+    may: vocabulary,
+    why: 'a file is one more caller, and knows nobody behind the services',
+  },
   { files: 'daemon/server/', may: vocabulary, why: 'the server knows services, and nobody behind them' },
   {
     files: 'daemon/lifecycle/',

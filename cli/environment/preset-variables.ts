@@ -1,5 +1,6 @@
 /** A token under the names by which a tool reads it. The names are the provider's; nothing here knows a backend. */
 
+import { dirname, join } from 'node:path';
 import type { Connection } from '../../clients/node/connection.ts';
 import type { EnvironmentPlaceholder, EnvironmentPreset } from '../../daemon/api.ts';
 import { CliFailure } from '../failure.ts';
@@ -17,6 +18,7 @@ export async function presetVariables(
   tellOfShortLife(token, options);
   const fill: Partial<Record<string, () => Promise<string> | string>> = {
     access_token: () => token.access_token,
+    token_file: () => tokenFileOf(daemon, profile),
     issuer: async () => (await daemon.profile(profile, workspaceFolder())).issuer,
     account_name: async () => (await daemon.accounts()).accounts.find(({ id }) => id === token.account)?.name ?? '',
   } satisfies Partial<Record<EnvironmentPlaceholder, unknown>>;
@@ -24,6 +26,16 @@ export async function presetVariables(
     return [name, await fillIn(template, fill)] as const;
   });
   return Object.fromEntries(await Promise.all(filled));
+}
+
+async function tokenFileOf(daemon: Connection, profile: string): Promise<string> {
+  const { definition } = await daemon.profile(profile, workspaceFolder());
+  // Beside the socket, as in daemon/paths.ts; a pipe of Windows has no folder.
+  const { socket } = daemon.address;
+  if (definition.token_file && !socket.startsWith('\\\\')) return join(dirname(socket), 'tokens', profile);
+  throw new CliFailure(`The token of "${profile}" is not kept in a file.`, {
+    advice: 'Set `"token_file": true` in the profile; docs/recipes/wlcg.md says what that means.',
+  });
 }
 
 async function choosePreset(daemon: Connection, profile: string, name: string | undefined): Promise<EnvironmentPreset> {

@@ -3,7 +3,7 @@
 import * as z from 'zod';
 
 /** What stands in braces in a variable's value, for whoever makes the environment to fill in. */
-export const environmentPlaceholder = z.enum(['access_token', 'issuer', 'account_name', 'refresh_token']);
+export const environmentPlaceholder = z.enum(['access_token', 'token_file', 'issuer', 'account_name', 'refresh_token']);
 export type EnvironmentPlaceholder = z.infer<typeof environmentPlaceholder>;
 
 export const environmentPreset = z

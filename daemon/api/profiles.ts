@@ -44,6 +44,10 @@ export const profileDefinition = z
       .describe('For servers without discovery'),
     ca_file: z.string().optional().describe('PEM with the CA certificates to trust for this profile, and no others'),
     proxy: z.url().optional().describe('http://host:port for outgoing calls of this profile'),
+    token_file: z
+      .boolean()
+      .default(false)
+      .describe('Keep the access token in an owner-only file as well, for tools that read BEARER_TOKEN_FILE'),
     narrowing: narrowing.optional().describe('Whether asking for fewer scopes at a refresh is harmless on this server'),
   })
   .meta({ id: 'ProfileDefinition' });

@@ -39,6 +39,7 @@ export function toProfile(name: string, definition: ProfileDefinition, source: P
       : null,
     caFile: fileBeside(definition.ca_file),
     proxy: definition.proxy ?? null,
+    tokenFile: definition.token_file,
     narrowing: definition.narrowing ?? null,
   };
 }
@@ -80,6 +81,7 @@ export function toDefinition(profile: Profile): ProfileDefinition {
     },
     ca_file: profile.caFile,
     proxy: profile.proxy && withoutPassword(profile.proxy),
+    token_file: profile.tokenFile,
     narrowing: profile.narrowing,
   };
   const given = Object.entries(definition).filter(([, value]) => value !== null);

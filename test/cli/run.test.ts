@@ -71,7 +71,7 @@ describe('tokenwell run', () => {
   it('says which names there are', async () => {
     const { code, stderr } = await run(['lab', '--as', 'nothing', '--', 'true']);
     assert.equal(code, 2);
-    assert.match(stderr, /"lab" has no names for `--as nothing`\.\nThere are: bearer \(BEARER_TOKEN\); provena/);
+    assert.match(stderr, /"lab" has no names for `--as nothing`\.\nThere are: bearer \(BEARER_TOKEN\); bearer-file/);
   });
 
   it('puts nothing long-lived into an environment', async () => {
@@ -93,7 +93,7 @@ describe('tokenwell run', () => {
 
   it('passes signals on, and ends by the one that ended the command', async () => {
     for (const signal of ['SIGTERM', 'SIGINT', 'SIGUSR1'] as const) {
-      const trap = `trap 'echo got; exit 7' ${signal.slice(3)}; echo ready; while :; do sleep 0.02; done`;
+      const trap = `trap 'echo got; exit 7' ${signal.slice(3)}; echo ready; for i in $(seq 400); do sleep 0.02; done`;
       assert.deepEqual(await signalled(['run', 'lab', '--', 'sh', '-c', trap], signal), {
         ...{ code: 7, endedBy: null, stdout: 'ready\ngot\n' },
       });

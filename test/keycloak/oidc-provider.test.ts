@@ -173,6 +173,7 @@ describe('the OIDC provider against Keycloak', () => {
       endpoints: null,
       caFile: null,
       proxy: null,
+      tokenFile: false,
       narrowing: null,
       ...changes,
     };

@@ -250,6 +250,7 @@ export function profileNamed(name: string): Profile {
     endpoints: null,
     caFile: null,
     proxy: null,
+    tokenFile: false,
     narrowing: null,
   };
 }

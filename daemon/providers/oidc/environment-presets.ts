@@ -9,6 +9,11 @@ export const environmentPresets: EnvironmentPreset[] = [
     variables: { BEARER_TOKEN: '{access_token}' },
   },
   {
+    name: 'bearer-file',
+    about: 'the same tools, with a file that the daemon keeps fresh; the profile must have `token_file`',
+    variables: { BEARER_TOKEN_FILE: '{token_file}' },
+  },
+  {
     name: 'provena',
     about: 'unattended Provena clients',
     variables: { PROVENA_OFFLINE_TOKEN: '{refresh_token}' },

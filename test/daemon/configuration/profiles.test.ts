@@ -72,6 +72,7 @@ describe('profiles from configuration files', () => {
       endpoints: null,
       caFile: join(folder, 'user', 'ca.pem'),
       proxy: null,
+      tokenFile: false,
       narrowing: null,
     });
   });

@@ -23,6 +23,7 @@ export function profileFor(issuer: string, more: Partial<Profile> = {}): Profile
     endpoints: null,
     caFile: null,
     proxy: null,
+    tokenFile: false,
     narrowing: null,
     ...more,
   };
