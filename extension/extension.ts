@@ -21,6 +21,7 @@ import { signOut } from './sign-out.ts';
 import { showStatusBar } from './status-bar.ts';
 import { openStore, openUnasked } from './store/open-store.ts';
 import { offerInTerminals } from './terminal-environment.ts';
+import { watchLongLivedTokens } from './token-radar.ts';
 
 export function activate(context: vscode.ExtensionContext): void {
   const start = performance.now();
@@ -50,6 +51,7 @@ export function activate(context: vscode.ExtensionContext): void {
   showStatusBar(context, daemon);
   keepContexts(context, daemon);
   watchExpiry(context, daemon);
+  watchLongLivedTokens(context, daemon, output);
   AuthenticationProvider.register(context, daemon);
   offerInTerminals(context, daemon, bundle, output);
   const opening = daemon.onEvent((event) => {
