@@ -11,14 +11,24 @@ import { paint } from './output/paint.ts';
 import { plainText } from './output/plain-text.ts';
 import { print, printAside, printJson } from './output/print.ts';
 import { reachDaemon } from './reach-daemon.ts';
+import { askSystem } from './system-questions.ts';
 
 export function defineAdd(profile: Command): void {
   profile
     .command('add')
     .description('Adds a profile to your configuration file.')
     .argument('<name>', 'what you will call it: `tokenwell login NAME`', profileName)
-    .requiredOption('--issuer <address>', 'the server, exactly as it names itself', address)
-    .requiredOption('--client-id <id>', 'the client registered there')
+    .option('--issuer <address>', 'the server, exactly as it names itself', address)
+    .option('--client-id <id>', 'the client registered there')
+    .option(
+      '--system <name>',
+      'in place of these: a system that Tokenwell knows; `tokenwell profile systems` lists them',
+    )
+    .option(
+      '--set <field=value>',
+      'an answer that the system needs; may be repeated, and what is missing is asked for',
+      collect,
+    )
     .option('--scope <scopes>', 'separated by spaces; default: openid. offline_access outlives the session')
     .option('--resource <address>', 'what tokens are for (RFC 8707); may be repeated', collect)
     .option('--provider <name>', 'kind of server; default: oidc')
@@ -57,13 +67,24 @@ export function defineAdd(profile: Command): void {
 Examples:
   $ tokenwell profile add lab --issuer https://auth.example.org/realms/lab --client-id my-cli --scope "openid offline_access"
   $ tokenwell profile add ci --issuer https://auth.example.org --client-id robot --auth-method client_secret_basic
+  $ tokenwell profile add provena --system provena --set domain=provena.example.org --set realm=provena
 A client secret is asked for by \`tokenwell login\` and kept in the secret store.`,
     )
     .action(add);
 }
 
-type AddOptions = { issuer: string; clientId: string; resource?: string[]; tokenFile?: boolean; json?: boolean } & {
+interface AddOptions extends TextOptions {
+  resource?: string[];
+  tokenFile?: boolean;
+  set?: string[];
+  json?: boolean;
+}
+
+type TextOptions = {
   [Name in
+    | 'issuer'
+    | 'clientId'
+    | 'system'
     | 'scope'
     | 'provider'
     | 'authMethod'
@@ -82,12 +103,25 @@ type AddOptions = { issuer: string; clientId: string; resource?: string[]; token
 };
 
 async function add(name: string, options: AddOptions): Promise<void> {
-  const definition = definitionOf(options);
+  if (!options.system) requireServer(options);
   const daemon = await reachDaemon();
+  const system = options.system ? await askSystem(daemon, options.system, options.set ?? []) : undefined;
+  // What is given besides goes before what the system says.
+  const definition = { ...system, ...definitionOf(options) } as ProfileCreation['definition'];
   const profile = await daemon.addProfile({ name, definition });
   if (options.json) return printJson(profile);
   print(`${paint('green', '✓')} Added "${name}" to ${profile.file}.`);
   await tellOffer(daemon, name);
+}
+
+function requireServer({ issuer, clientId, set }: AddOptions): void {
+  const missing = issuer === undefined ? '--issuer' : clientId === undefined ? '--client-id' : undefined;
+  if (missing) {
+    const advice = 'Or name a system with `--system`; `tokenwell profile systems` lists them.';
+    throw new CliFailure(`The option ${missing} is missing.`, { exitCode: 2, advice });
+  }
+  if (set)
+    throw new CliFailure('`--set` answers the questions of a system.', { exitCode: 2, advice: 'Add `--system`.' });
 }
 
 /** Asks the server at once, so that a wrong address is noticed now and not at the first sign-in. */
@@ -104,7 +138,7 @@ async function tellOffer(daemon: Connection, name: string): Promise<void> {
   }
 }
 
-function definitionOf(options: AddOptions): ProfileCreation['definition'] {
+function definitionOf(options: AddOptions): object {
   const definition = {
     provider: options.provider,
     issuer: options.issuer,
@@ -123,7 +157,7 @@ function definitionOf(options: AddOptions): ProfileCreation['definition'] {
     endpoints: endpointsOf(options),
   };
   // What was not given is left to the defaults. The daemon checks the rest.
-  return dropUndefined(definition) as ProfileCreation['definition'];
+  return dropUndefined(definition);
 }
 
 function endpointsOf(options: AddOptions): object | undefined {

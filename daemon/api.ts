@@ -29,5 +29,6 @@ export * from './api/settings.ts';
 export * from './api/shutdown.ts';
 export * from './api/sign-ins.ts';
 export * from './api/store.ts';
+export * from './api/systems.ts';
 export * from './api/token-creation.ts';
 export * from './api/tokens.ts';

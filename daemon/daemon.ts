@@ -25,6 +25,7 @@ import type { Paths } from './paths.ts';
 import { Permissions } from './permissions/permissions.ts';
 import { createProviders } from './providers/index.ts';
 import { PresetsOfProfiles } from './providers/presets-of-profiles.ts';
+import { Systems } from './providers/systems.ts';
 import { startServer } from './server/server.ts';
 import type { Services } from './services.ts';
 import { SignIns } from './sign-in/sign-ins.ts';
@@ -140,9 +141,19 @@ async function assemble(options: Complete, endings: Endings): Promise<RunningDae
 
   const diagnoses = new Diagnoses({ providers, profiles, outgoing: settings.outgoingSettings, clock, log });
   const environmentPresets = new PresetsOfProfiles({ providers, profiles });
+  const systems = new Systems(providers);
   const services = {
     ...{ tokens: accounts, accounts, signIns, permissions, audit, profiles, environmentPresets, settings },
-    ...{ longLivedTokens, oneTimeValues: values, applications, diagnoses, store: state.store, lifecycle, events },
+    ...{
+      longLivedTokens,
+      oneTimeValues: values,
+      applications,
+      systems,
+      diagnoses,
+      store: state.store,
+      lifecycle,
+      events,
+    },
   };
   const announce = () => {
     const { socket, port, keyFile: key_file } = server;

@@ -19,6 +19,7 @@ import type {
   DiagnosisResponse,
   EnvironmentOffer,
   EnvironmentPresetsResponse,
+  FieldValues,
   LongLivedToken,
   LongLivedTokenChange,
   LongLivedTokenCreation,
@@ -41,6 +42,8 @@ import type {
   StoreStatus,
   StoreUnlock,
   Subscription,
+  System,
+  SystemProfile,
   TokenResponse,
   TokenRevocation,
   TokenTest,
@@ -101,6 +104,12 @@ export interface LongLivedTokenService {
   revoke(account: string, id: string, value: TokenValue): Promise<TokenRevocation>;
   /** Takes it off the list that is kept here, and tells nobody. */
   forgetRecord(account: string, id: string): void;
+}
+
+export interface SystemService {
+  list(): System[];
+  /** Computes, and writes nothing. Throws `not_found`, `bad_request`. */
+  define(name: string, values: FieldValues): SystemProfile;
 }
 
 /** All throw `one_time_value_gone`. */
@@ -188,6 +197,7 @@ export interface Services {
   signIns: SignInService;
   longLivedTokens: LongLivedTokenService;
   oneTimeValues: OneTimeValueService;
+  systems: SystemService;
   applications: ApplicationService;
   permissions: PermissionService;
   profiles: ProfileService;

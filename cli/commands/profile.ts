@@ -9,6 +9,7 @@ import { tellProblems } from '../output/problems.ts';
 import { table } from '../output/table.ts';
 import { defineAdd } from '../profile-add.ts';
 import { reachDaemon, runningDaemon } from '../reach-daemon.ts';
+import { describeField } from '../system-questions.ts';
 import { workspaceFolder } from '../workspace.ts';
 
 export function define(program: Command): void {
@@ -23,6 +24,11 @@ export function define(program: Command): void {
     .option('--json', 'for programs')
     .option('--names', 'names only, one a line; starts no daemon')
     .action(list);
+  profile
+    .command('systems')
+    .description('Lists the systems that `profile add --system` knows, and what each asks for.')
+    .option('--json', 'for programs')
+    .action(listSystems);
   profile
     .command('show')
     .description('Shows one profile.')
@@ -75,6 +81,15 @@ function rowsOf(label: string, value: unknown): [string, string][] {
   if (Array.isArray(value)) return value.length > 0 ? [[label, value.join(' ')]] : [];
   if (typeof value !== 'object' || value === null) return value === '' ? [] : [[label, String(value)]];
   return Object.entries(value).flatMap(([name, member]) => rowsOf(`${label}.${name}`, member));
+}
+
+async function listSystems(options: { json?: boolean }): Promise<void> {
+  const { systems } = await (await reachDaemon()).systems();
+  if (options.json) return printJson({ systems });
+  for (const { name, label, description, fields } of systems) {
+    print(`${paint('bold', name)}  ${label}. ${description}`);
+    for (const field of fields) print(`    ${describeField(field)}`);
+  }
 }
 
 async function remove(name: string): Promise<void> {

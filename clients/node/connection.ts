@@ -115,6 +115,15 @@ export class Connection {
     return this.#call('POST', `/v1/sign-ins/${encodeURIComponent(id)}/callback`, callback);
   }
 
+  systems(): Promise<api.SystemsResponse> {
+    return this.#call('GET', '/v1/systems');
+  }
+
+  /** Nothing is written by asking. */
+  profileOfSystem(name: string, wish: api.SystemWish): Promise<api.SystemProfile> {
+    return this.#call('POST', `/v1/systems/${encodeURIComponent(name)}/profile`, wish);
+  }
+
   accountCapabilities(account: string): Promise<api.AccountCapabilities> {
     return this.#call('GET', `${pathOf(account)}/capabilities`);
   }

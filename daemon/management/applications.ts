@@ -11,12 +11,12 @@ import type {
 import type { Clock } from '../clock.ts';
 import { TokenwellError } from '../errors.ts';
 import type { Log } from '../log.ts';
+import { readChanges, readValues } from '../providers/field-values.ts';
 import type { AccountSession, ApplicationManagement } from '../providers/management.ts';
 import type { Provider } from '../providers/provider.ts';
 import { toProviderError } from '../providers/provider-error.ts';
 import type { ApplicationService } from '../services.ts';
 import { inSession, type ManagedAccounts } from './account-session.ts';
-import { readChanges, readValues } from './field-values.ts';
 import type { OneTimeValues } from './one-time-values.ts';
 
 export interface ApplicationsOptions {

@@ -21,6 +21,7 @@ import { TokenwellError } from '../errors.ts';
 import type { EventStream } from '../events.ts';
 import type { Log } from '../log.ts';
 import type { Profile } from '../profile.ts';
+import { readChanges, readValues } from '../providers/field-values.ts';
 import type { AccountSession, ManagedToken, Management, NewToken } from '../providers/management.ts';
 import type { Provider, SignedIn } from '../providers/provider.ts';
 import { toProviderError } from '../providers/provider-error.ts';
@@ -28,7 +29,6 @@ import type { AccountService, LongLivedTokenService, ProfileService } from '../s
 import type { AccountRecord } from '../store/account-store.ts';
 import type { TokenRecord, TokenRecordStore } from '../store/token-record-store.ts';
 import { inSession, type ManagedAccounts, managementOf, tryGrant } from './account-session.ts';
-import { readChanges, readValues } from './field-values.ts';
 import type { OneTimeValues } from './one-time-values.ts';
 import { ownSignIn, ownSignInId } from './own-sign-in.ts';
 import { revocationWords } from './revocation-words.ts';

@@ -9,6 +9,7 @@ import type { EnvironmentPreset } from '../api.ts';
 import type { Grant, GrantDraft } from '../grant.ts';
 import type { Profile } from '../profile.ts';
 import type { Management } from './management.ts';
+import type { KnownSystem } from './systems.ts';
 
 /** Whether asking for fewer scopes at a refresh harms the grant for good (django-oauth-toolkit 1.7: it does). */
 export type Narrowing = 'safe' | 'destructive' | 'unknown';
@@ -134,6 +135,9 @@ export interface Provider {
 
   /** Ends the grant at the server (RFC 7009), and checks that it is ended where the backend can tell. */
   revoke(grant: Grant, signal: AbortSignal): Promise<RevocationOutcome>;
+
+  /** Systems of this kind that people know by name. */
+  readonly systems?: readonly KnownSystem[];
 
   /** Absent: this kind of server has nothing that a user could manage. */
   readonly management?: Management;

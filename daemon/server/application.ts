@@ -20,6 +20,7 @@ import { settingsRoutes } from './routes/settings.ts';
 import { shutdownRoutes } from './routes/shutdown.ts';
 import { signInRoutes } from './routes/sign-ins.ts';
 import { storeRoutes } from './routes/store.ts';
+import { systemRoutes } from './routes/systems.ts';
 import type { ServerContext } from './server-context.ts';
 
 export function createApplication(context: ServerContext, limits: Limits, log: Log): Express {
@@ -37,6 +38,7 @@ export function createApplication(context: ServerContext, limits: Limits, log: L
   application.use(express.json({ limit: limits.bodyBytes, inflate: false, strict: true }));
   healthRoutes(application, context);
   profileRoutes(application, context);
+  systemRoutes(application, context);
   accountRoutes(application, context);
   longLivedTokenRoutes(application, context);
   oneTimeValueRoutes(application, context);

@@ -149,6 +149,23 @@ export const routeTable: Route[] = [
   },
   {
     method: 'get',
+    path: '/v1/systems',
+    summary: 'Systems that are known by name, and what a profile of each needs',
+    status: 200,
+    response: api.systemsResponse,
+    errors: [],
+  },
+  {
+    method: 'post',
+    path: '/v1/systems/{name}/profile',
+    summary: 'The profile that answers to the questions of a system make; nothing is written',
+    body: api.systemWish,
+    status: 200,
+    response: api.systemProfile,
+    errors: [],
+  },
+  {
+    method: 'get',
     path: '/v1/accounts',
     summary: 'All accounts with their state; never a secret',
     status: 200,

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { useLab } from './lab.ts';
 
+const system = 'Which system do you want to sign in at?';
+const byAddress = 'Another server, by its address';
 const scopes = 'What may tokens be used for? Type a scope that is not in the list to add it.';
 
 describe('adding a profile', () => {
@@ -10,6 +12,9 @@ describe('adding a profile', () => {
   it('finds the server from an address that is not quite right, keeps what was typed, and signs in', async () => {
     const window = await vscode.openWindow();
     await window.palette.run('Tokenwell: Add a Profile');
+    await window.quickPick.asks(system);
+    await window.picture('add-profile-system');
+    await window.quickPick.choose(byAddress);
     await window.inputBox.answer(/Address of the server/, 'http://127.0.0.1:9/');
     await window.inputBox.asks(/cannot be reached/);
     await window.picture('add-profile-mistake');
@@ -42,9 +47,30 @@ describe('adding a profile', () => {
     assert.equal(added?.scope, 'openid offline_access');
   });
 
+  it('asks for what a known system needs, and makes its profile', async () => {
+    const window = await vscode.openWindow();
+    await window.palette.run('Tokenwell: Add a Profile');
+    await window.quickPick.choose('Keycloak');
+    await window.inputBox.answer(/Of the Keycloak itself/, lab.server.issuer);
+    await window.inputBox.answer(/Realm/, '');
+    await window.inputBox.asks('This cannot be empty.');
+    await window.inputBox.answer(/empty/, 'Field Lab');
+    await window.inputBox.answer(/Client id/, 'notebooks');
+    await window.inputBox.answer(/Scopes/, 'openid offline_access');
+    await window.inputBox.asks(/A short name/);
+    assert.equal(await window.inputBox.value(), 'field-lab');
+    await window.inputBox.accept();
+    // There is no realm on this server, which the sign-in then says.
+    await window.notifications.tell(/127\.0\.0\.1/);
+    const { profiles } = await vscode.connection.profiles();
+    const added = profiles.find(({ name }) => name === 'field-lab');
+    assert.equal(added?.issuer, `${lab.server.issuer}/realms/Field%20Lab`);
+  });
+
   it('sends nothing to an address that is not safe', async () => {
     const window = await vscode.openWindow();
     await window.palette.run('Tokenwell: Add a Profile');
+    await window.quickPick.choose(byAddress);
     await window.inputBox.answer(/Address of the server/, 'http://auth.example.org/realms/lab');
     await window.inputBox.asks(/not https/);
   });

@@ -191,6 +191,13 @@ export function fakeServices(): FakeServices {
         note('removeProfile', undefined);
       },
     },
+    systems: {
+      list: () => [],
+      define: (name) => ({
+        ...{ name, flow: null },
+        definition: profileDefinition.parse({ issuer: profile.issuer, client_id: 'x' }),
+      }),
+    },
     ...fakeManagement(note),
     environmentPresets: { list: () => ({ presets: [] }) },
     settings: {

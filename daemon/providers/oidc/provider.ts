@@ -18,11 +18,13 @@ import { refresh } from './refresh.ts';
 import { revoke } from './revoke.ts';
 import { findServer, type Server } from './server.ts';
 import { narrowingOf } from './signed-in.ts';
+import { systems } from './systems.ts';
 
 export class OidcProvider implements Provider {
   readonly name = 'oidc';
   readonly management: Management;
   readonly environmentPresets = environmentPresets;
+  readonly systems = systems;
   readonly #settings: OutgoingSettings;
 
   constructor(settings: OutgoingSettings) {

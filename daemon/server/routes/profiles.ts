@@ -24,7 +24,7 @@ export function profileRoutes(application: Express, { services }: ServerContext)
 
   application.get('/v1/profiles/:name/environment-presets', (request, response) => {
     const { workspace } = validated(profilesQuery, request.query, 'parameter');
-    response.json(services.environmentPresets.list(request.params.name, workspace));
+    response.json(services.environmentPresets.list(request.params.name, readable(workspace)));
   });
 
   application.post('/v1/profiles', async (request, response) => {

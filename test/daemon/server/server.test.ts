@@ -44,6 +44,7 @@ describe('the server', () => {
       'patch /v1/settings': { exit_after_idle_hours: 1, https_proxy: null },
       'post /v1/environment': { https_proxy: 'http://proxy.example:3128' },
       'post /v1/store/unlock': { passphrase: 'canary-passphrase' },
+      'post /v1/systems/{name}/profile': { values: {} },
       'post /v1/accounts/{account}/tokens': { kind: 'offline_token' },
       'patch /v1/accounts/{account}/tokens/{id}': { values: { description: 'weekly job' } },
       'post /v1/one-time-values/{id}/keep': { profile: 'nightly' },
