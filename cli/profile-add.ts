@@ -102,8 +102,8 @@ type TextOptions = {
     | 'userinfoEndpoint']?: string;
 };
 
-async function add(name: string, options: AddOptions): Promise<void> {
-  if (!options.system) requireServer(options);
+async function add(name: string, options: AddOptions, command: Command): Promise<void> {
+  if (!options.system) requireServer(options, command);
   const daemon = await reachDaemon();
   const system = options.system ? await askSystem(daemon, options.system, options.set ?? []) : undefined;
   // What is given besides goes before what the system says.
@@ -114,14 +114,13 @@ async function add(name: string, options: AddOptions): Promise<void> {
   await tellOffer(daemon, name);
 }
 
-function requireServer({ issuer, clientId, set }: AddOptions): void {
-  const missing = issuer === undefined ? '--issuer' : clientId === undefined ? '--client-id' : undefined;
+/** As commander tells of a required option that is missing. */
+function requireServer({ issuer, clientId, set }: AddOptions, command: Command): void {
+  const missing = issuer === undefined ? '--issuer <address>' : clientId === undefined ? '--client-id <id>' : undefined;
   if (missing) {
-    const advice = 'Or name a system with `--system`; `tokenwell profile systems` lists them.';
-    throw new CliFailure(`The option ${missing} is missing.`, { exitCode: 2, advice });
+    command.error(`error: required option '${missing}' not specified; or name a system: \`tokenwell profile systems\``);
   }
-  if (set)
-    throw new CliFailure('`--set` answers the questions of a system.', { exitCode: 2, advice: 'Add `--system`.' });
+  if (set) command.error('error: --set answers the questions of a system: add --system');
 }
 
 /** Asks the server at once, so that a wrong address is noticed now and not at the first sign-in. */
