@@ -30,7 +30,7 @@ describe('an account in the status bar', () => {
 
   it('gives a token to the clipboard after a question, and takes it back', async () => {
     clearClipboardAfter(5);
-    await lab.signedIn();
+    await lab.permitted();
     const window = await vscode.openWindow();
     await window.statusBar.shows('alice · lab');
     await window.clipboard.write('of the person');
@@ -46,7 +46,7 @@ describe('an account in the status bar', () => {
 
   it('leaves on the clipboard what was copied since', async () => {
     clearClipboardAfter(5);
-    await lab.signedIn();
+    await lab.permitted();
     const window = await vscode.openWindow();
     await window.statusBar.shows('alice · lab');
     await window.palette.run('Tokenwell: Copy Access Token');

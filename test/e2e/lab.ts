@@ -11,6 +11,8 @@ export interface Lab {
   readonly server: AuthorizationServer;
   /** As new, for where the sign-in itself is not what is tried. */
   signedIn(as?: string): Promise<AccountSummary>;
+  /** The same, and the workspace may have the account's tokens. */
+  permitted(): Promise<AccountSummary>;
   /** Clicks until the dialog with the code is there, and resolves with the code. */
   askToSignIn(window: Window): Promise<string>;
 }
@@ -30,6 +32,12 @@ export function useLab({ server: options = {}, ...rest }: VSCodeOptions & { serv
       return server;
     },
     signedIn: async (as = 'alice') => signInByCode(await vscode.startDaemon(), server, { as }),
+    async permitted() {
+      const account = await this.signedIn();
+      const { workspace } = vscode;
+      await vscode.connection.decidePermission({ workspace, account: account.id, decision: 'allow' });
+      return account;
+    },
     async askToSignIn(window) {
       await window.statusBar.click();
       await window.quickPick.choose('lab');

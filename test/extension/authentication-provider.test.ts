@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { type AuthorizationServer, startAuthorizationServer } from '../support/authorization-server.ts';
-import { signInByCode } from '../support/sign-in.ts';
-import { connection, daemonPid, endDaemon, session, sessionsChange, startDaemon, writeProfile } from './world.ts';
+import { connection, daemonPid, endDaemon, session, sessionsChange, signInPermitted, writeProfile } from './world.ts';
 
 describe('sessions for other extensions', () => {
   let server: AuthorizationServer;
@@ -21,7 +20,7 @@ describe('sessions for other extensions', () => {
   });
 
   it('carry the token that the daemon serves, however early they are asked for', async () => {
-    const account = await signInByCode(await startDaemon(), server);
+    const account = await signInPermitted(server);
     const given = await session('profile:lab');
     const { access_token: served } = await connection.token('lab');
     assert.equal(given?.id, account.id);
@@ -32,20 +31,19 @@ describe('sessions for other extensions', () => {
   });
 
   it('are of the profile that is asked for, and of no other', async () => {
-    await signInByCode(await startDaemon(), server);
+    await signInPermitted(server);
     assert.equal(await session('profile:other'), undefined);
     assert.ok(await session());
   });
 
   it('are not given for scopes that the sign-in does not cover', async () => {
-    await signInByCode(await startDaemon(), server);
+    await signInPermitted(server);
     assert.equal(await session('profile:lab', 'write'), undefined);
   });
 
   it('list every account', async () => {
-    const daemon = await startDaemon();
-    await signInByCode(daemon, server, { as: 'alice' });
-    await signInByCode(daemon, server, { as: 'bob' });
+    await signInPermitted(server, 'alice');
+    await signInPermitted(server, 'bob');
     await session();
     const accounts = await vscode.authentication.getAccounts('tokenwell');
     assert.deepEqual(accounts.map(({ label }) => label).sort(), ['alice · lab', 'bob · lab']);
@@ -53,7 +51,7 @@ describe('sessions for other extensions', () => {
 
   it('change at a renewal, and then carry the new token', async () => {
     server.settings.accessTokenLife = 4;
-    await signInByCode(await startDaemon(), server);
+    await signInPermitted(server);
     const before = await session('profile:lab');
     await sessionsChange();
     const after = await session('profile:lab');
@@ -63,7 +61,7 @@ describe('sessions for other extensions', () => {
   });
 
   it('change at a sign-out, and then are none', async () => {
-    const account = await signInByCode(await startDaemon(), server);
+    const account = await signInPermitted(server);
     assert.ok(await session('profile:lab'));
     const changed = sessionsChange();
     await connection.signOut(account.id);

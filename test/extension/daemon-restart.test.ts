@@ -2,15 +2,23 @@ import assert from 'node:assert/strict';
 import Mocha from 'mocha';
 import { type AuthorizationServer, startAuthorizationServer } from '../support/authorization-server.ts';
 import { untilGone } from '../support/daemon.ts';
-import { signInByCode } from '../support/sign-in.ts';
-import { connection, daemonPid, endDaemon, session, sessionsChange, startDaemon, writeProfile } from './world.ts';
+import {
+  connection,
+  daemonPid,
+  endDaemon,
+  session,
+  sessionsChange,
+  signInPermitted,
+  startDaemon,
+  writeProfile,
+} from './world.ts';
 
 describe('the daemon under VS Code', () => {
   let server: AuthorizationServer;
   beforeEach(async () => {
     server = await startAuthorizationServer();
     writeProfile(server);
-    await signInByCode(await startDaemon(), server);
+    await signInPermitted(server);
     assert.ok(await session('profile:lab'));
   });
   afterEach(async () => {

@@ -6,15 +6,14 @@ import { text } from 'node:stream/consumers';
 import * as vscode from 'vscode';
 import { findPaths } from '../../daemon/paths.ts';
 import { type AuthorizationServer, startAuthorizationServer } from '../support/authorization-server.ts';
-import { signInByCode } from '../support/sign-in.ts';
-import { connection, endDaemon, session, startDaemon, writeProfile } from './world.ts';
+import { connection, endDaemon, session, signInPermitted, writeProfile } from './world.ts';
 
 describe('an integrated terminal', () => {
   let server: AuthorizationServer;
   before(async () => {
     server = await startAuthorizationServer();
     writeProfile(server);
-    await signInByCode(await startDaemon(), server);
+    await signInPermitted(server);
     // Then the window knows the daemon, too.
     assert.ok(await session('profile:lab'));
   });

@@ -6,9 +6,11 @@ import * as vscode from 'vscode';
 import { connect } from '../../clients/node/connect.ts';
 import { Connection } from '../../clients/node/connection.ts';
 import { findDaemon, readDiscovery } from '../../clients/node/find-daemon.ts';
+import type { AccountSummary } from '../../daemon/api.ts';
 import { findPaths } from '../../daemon/paths.ts';
 import type { AuthorizationServer } from '../support/authorization-server.ts';
 import { isRunning, untilGone } from '../support/daemon.ts';
+import { signInByCode } from '../support/sign-in.ts';
 
 const client = 'tokenwell-test';
 const paths = findPaths();
@@ -51,6 +53,14 @@ export function sessionsChange(): Promise<void> {
       resolve();
     });
   });
+}
+
+/** Signs somebody in, whose tokens this window's folder may have: nobody is here to answer a question. */
+export async function signInPermitted(server: AuthorizationServer, as = 'alice'): Promise<AccountSummary> {
+  const account = await signInByCode(await startDaemon(), server, { as });
+  const workspace = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? null;
+  await connection.decidePermission({ workspace, account: account.id, decision: 'allow' });
+  return account;
 }
 
 /** undefined: nobody is signed in, or not with these scopes. Never asks anybody. */
