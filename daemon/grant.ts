@@ -46,6 +46,8 @@ export interface Grant {
   narrowing: 'safe' | 'destructive' | 'unknown';
   /** For the kind `access_token` the token itself. */
   refreshToken: string;
+  /** For the kind `access_token`: when it ends, in seconds since the Unix epoch; null or absent: not known, or never. */
+  expiresAt?: number | null;
   /** What only this provider needs (a client's name, the token's id at the server, its end). Sealed like the rest. */
   details?: Record<string, string>;
 }

@@ -20,6 +20,7 @@ import type { TokenRequest, TokenService } from '../token-service.ts';
 import { Account } from './account.ts';
 import { AccountRegistry } from './account-registry.ts';
 import { describeEnd } from './refresh/refresh-errors.ts';
+import { answerAsItIs, withEnd } from './refresh/served-as-it-is.ts';
 import { dropReplaced, endGrant } from './sign-out.ts';
 import { Deadline } from './tokens/deadline.ts';
 import { sortedSet } from './tokens/variant.ts';
@@ -106,7 +107,7 @@ export class Accounts implements TokenService, AccountService {
   /** Files a finished sign-in. Rejects as the store does, and has kept nothing then. */
   async adopt(profile: Profile, signedIn: SignedIn): Promise<AccountSummary> {
     const receivedAt = this.#options.clock.now();
-    const grant = await this.#options.grants.create(signedIn.grant);
+    const grant = await this.#options.grants.create(withEnd(signedIn, receivedAt));
     const known = this.#registry.of(profile.name).find(({ record }) => isSameUser(record, signedIn));
     const record = recordOf(profile, grant, signedIn.accountName, receivedAt.wall, known?.record);
     try {
@@ -117,7 +118,8 @@ export class Accounts implements TokenService, AccountService {
     }
     const account = known ?? this.#add(record);
     const replaced = known?.signInAgain(record);
-    account.received(grant, signedIn.answer, receivedAt);
+    const asItIs = grant.kind === 'access_token' ? answerAsItIs(grant, receivedAt) : null;
+    account.received(grant, asItIs ?? signedIn.answer, receivedAt);
     if (replaced) void dropReplaced(replaced, this.#options.log);
     return account.summary();
   }

@@ -269,7 +269,9 @@ export class LongLivedTokens implements LongLivedTokenService {
   async #tryServed(served: Readonly<AccountRecord>): Promise<TokenTest> {
     try {
       const { expires_at: expiresAt } = await tryGrant(this.#options.accounts, served);
-      const detail = `It works: ${new URL(served.issuer).host} has just issued an access token for it.`;
+      const { host } = new URL(served.issuer);
+      const asItIs = served.grantKind === 'access_token';
+      const detail = `It works: ${host} ${asItIs ? 'takes it' : 'has just issued an access token for it'}.`;
       return { works: true, as: served.name, expires_at: expiresAt, detail, one_time_value: null };
     } catch (error) {
       const { code, message } = toProviderError(error, 'the trial', this.#options.log);

@@ -130,7 +130,13 @@ export interface Provider {
   signInWithPassword?(profile: Profile, secrets: SignInSecrets, signal: AbortSignal): Promise<SignedIn>;
   signInWithPastedGrant?(profile: Profile, secrets: SignInSecrets, signal: AbortSignal): Promise<SignedIn>;
 
-  /** One refresh request, to the endpoint that the grant carries and nowhere else (design promise 7). */
+  /**
+   * One refresh request, to the endpoint that the grant carries and nowhere else (design promise 7).
+   *
+   * A grant of the kind `access_token` is served as it is, without the provider. It is asked only where an API has refused
+   * the token, or where it should be over: then it tries the token at the server, answers with it where that takes it, and
+   * throws `invalid_grant` where it does not.
+   */
   refresh(grant: Grant, request: RefreshRequest): Promise<TokenAnswer>;
 
   /** Ends the grant at the server (RFC 7009), and checks that it is ended where the backend can tell. */

@@ -15,6 +15,7 @@ import type { Provider, TokenAnswer } from '../../providers/provider.ts';
 import type { StoredGrant } from '../../store/grant-store.ts';
 import type { Variant } from '../tokens/variant.ts';
 import { type GrantKeeper, Patience } from './grant-keeper.ts';
+import { answerAsItIs, answerBeyondItsEnd, requireAsItIs } from './served-as-it-is.ts';
 
 /**
  * Milliseconds that one request to a server may take. Callers leave earlier, at their own deadline. It is long, because a
@@ -33,14 +34,19 @@ export interface AttemptOptions {
   answerLostBefore: boolean;
   /** Somebody waits for the token. Nobody does: a store that can't be written to is a reason to put the renewal off. */
   urgent: () => boolean;
+  /** An API has refused the token that there was. */
+  afterRejection: () => boolean;
   /** Tells where the attempt is, for the error of a caller whose deadline passes. */
   at: (hop: string) => void;
   /** The grant as it was read, before anything is sent. */
   read: (grant: Grant) => void;
 }
 
-/** `lost`: the grant's successor was in an answer that never arrived. `missing`: the store has no such grant. */
-export type EndReason = 'refused' | 'lost' | 'missing';
+/**
+ * `lost`: the grant's successor was in an answer that never arrived. `missing`: the store has no such grant.
+ * `expired`: a long-lived token has come to its end.
+ */
+export type EndReason = 'refused' | 'lost' | 'missing' | 'expired';
 
 export type AttemptResult =
   | { outcome: 'renewed'; answer: TokenAnswer; sentAt: Instant; grant: Grant }
@@ -58,6 +64,7 @@ export async function attemptRefresh(options: AttemptOptions): Promise<AttemptRe
     const stored = await options.keeper.read();
     if (!stored) return { outcome: 'ended', reason: 'missing' };
     options.read(stored.grant);
+    if (stored.grant.kind === 'access_token') return serveAsItIs(stored.grant, options);
     // The server refused the grant that is still the stored one: that is definite.
     if (refused && refused.generation === stored.generation) break;
     const result = await refreshStored(stored, options);
@@ -66,6 +73,18 @@ export async function attemptRefresh(options: AttemptOptions): Promise<AttemptRe
   }
   const lost = options.answerLostBefore || refused?.intent;
   return { outcome: 'ended', reason: lost ? 'lost' : 'refused' };
+}
+
+/** Nothing can rotate or be lost. A clock that is set wrong ends nothing: the server has the last word. */
+async function serveAsItIs(grant: Grant, options: AttemptOptions): Promise<AttemptResult> {
+  requireAsItIs(options.variant);
+  const sentAt = options.clock.now();
+  const answer = answerAsItIs(grant, sentAt);
+  if (answer && !options.afterRejection()) return { outcome: 'renewed', answer, sentAt, grant };
+  const { failure } = await sendOnce(grant, options);
+  if (!failure) return { outcome: 'renewed', answer: answer ?? answerBeyondItsEnd(grant), sentAt, grant };
+  if (failure.endsGrant) return { outcome: 'ended', reason: answer ? 'refused' : 'expired' };
+  return { outcome: 'failed', error: failure, maybeRotated: false };
 }
 
 async function refreshStored(stored: StoredGrant, options: AttemptOptions): Promise<AttemptResult | 'grant_refused'> {

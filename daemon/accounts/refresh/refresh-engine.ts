@@ -158,6 +158,7 @@ export class RefreshEngine {
         clock,
         answerLostBefore: this.#maybeRotated,
         urgent: () => flight.urgent,
+        afterRejection: () => flight.afterRejection,
         at: (hop) => {
           flight.hop = hop;
         },

@@ -16,6 +16,7 @@ export function describeEnd(account: Who, reason?: EndReason): TokenwellError {
     refused: 'the server says that the sign-in is no longer valid (it expired, was revoked, or its session was ended)',
     lost: 'the server had replaced the refresh token, but its answer never arrived (the connection or the daemon was cut off in that moment)',
     missing: 'its grant is no longer in the secret store',
+    expired: 'its token has come to its end, and nothing can renew it',
   };
   return new TokenwellError('signed_out', `${who} is signed out${reason ? `: ${why[reason]}` : ''}. ${again}`);
 }

@@ -36,6 +36,7 @@ export function upkeepOf(account: Account, clock: Clock, rules: UpkeepRules): Du
     if (!wanted && !engine.maybeRotated) return [];
     return [{ variant: account.base, in: engine.retryIn(account.base), wanted: true }];
   }
+  if (account.record.grantKind === 'access_token') return endOf(account, clock);
   const renewals = [...account.tokens.all()]
     .filter((token) => isInUse(token, clock))
     .map((token) => ({ variant: token.variant, in: renewIn(account, token, clock), wanted: true }))
@@ -49,10 +50,18 @@ export function upkeepOf(account: Account, clock: Clock, rules: UpkeepRules): Du
   ];
 }
 
+/** Nothing renews a token that is served as it is; but at its end everybody should see that it has ended. */
+function endOf({ base, record }: Account, clock: Clock): DueRenewal[] {
+  return record.grantEndsAt === null
+    ? []
+    : [{ variant: base, in: record.grantEndsAt - clock.now().wall, wanted: false }];
+}
+
 /** Milliseconds until the base token is renewed ahead of need; null: it is not in use. */
 export function renewalIn(account: Account, clock: Clock): number | null {
   const token = account.tokens.find(account.base);
   if (!token || !account.engine || account.engine.retrying || !isInUse(token, clock)) return null;
+  if (account.record.grantKind === 'access_token') return null;
   return Math.max(0, renewIn(account, token, clock));
 }
 
@@ -77,8 +86,6 @@ const shortestKeepAlive = 10_000;
 /** Milliseconds until the grant itself must be used to stay alive; null: not known to be needed. */
 function touchIn(account: Account, clock: Clock, rules: UpkeepRules, wanted: boolean): number | null {
   const { record } = account;
-  // Nothing prolongs a token that is served as it is.
-  if (record.grantKind === 'access_token') return null;
   const last = record.lastRefreshAt ?? record.signedInAt;
   const sinceRefresh = account.refreshedAt
     ? elapsedSince(clock, account.refreshedAt)
