@@ -131,6 +131,7 @@ export class LongLivedTokens implements LongLivedTokenService {
         throw cannot(`give a ${kind.label.toLowerCase()} a new value`, kinds);
       }
       const rotated = await management.rotate(session, token);
+      await this.#serveSuccessor(record, id, rotated);
       return { sign_in: null, ...this.#take(record, rotated, kinds) };
     });
   }
@@ -157,10 +158,13 @@ export class LongLivedTokens implements LongLivedTokenService {
     const record = this.#options.accounts.recordOf(account);
     if (id === ownSignInId) return { ...without(await this.#options.accounts.signOut(account)), token: id };
     const known = this.#records.find(record, id);
-    if (known?.keptAs && known.serverId === null) return this.#revokeKept(record, known);
+    if (known?.keptAs && known.serverId === null && known.actions.includes('revoke')) {
+      return this.#revokeKept(record, known);
+    }
     const management = managementOf(this.#providerOf(record));
     return this.#wish(record, async (session) => {
-      const { token, kinds } = await this.#find(record, session, management, id);
+      const { token, kinds, kind } = await this.#find(record, session, management, id);
+      if (!kind.revocation.possible) throw new TokenwellError('action_not_supported', kind.revocation.detail);
       if (!management.revoke || !token.actions.includes('revoke')) throw cannot('revoke this token', kinds);
       requireValue(token, 'revoke', value);
       const outcome = await management.revoke(session, { token, value: value ?? null });
@@ -253,6 +257,22 @@ export class LongLivedTokens implements LongLivedTokenService {
     }
   }
 
+  /** Where the old value was kept and served, the new one is from now on. */
+  async #serveSuccessor(record: Readonly<AccountRecord>, id: string, { token, keep }: NewToken): Promise<void> {
+    const known = this.#records.find(record, id);
+    if (!known?.keptAs || !keep) return;
+    const { kind, description, scope, createdAt, expiresAt, actions, valueNeededFor, notes } = token;
+    const news = { kind, description, scope, createdAt, expiresAt, actions, valueNeededFor, notes };
+    const successor = { ...known, ...news, serverId: known.serverId === null ? null : token.id };
+    try {
+      await this.#options.accounts.adopt(this.#options.profiles.find(known.keptAs.profile), keep.signedIn);
+      this.#records.save(successor);
+    } catch {
+      // The person gets the new value all the same; the old one is dead, and says so when it is used next.
+      this.#records.save({ ...successor, keptAs: null });
+    }
+  }
+
   /** The account through which this token is served here: its own sign-in, or the one under which it is kept. */
   #servedAs(record: Readonly<AccountRecord>, id: string): Readonly<AccountRecord> | null {
     if (id === ownSignInId) return record;
@@ -282,7 +302,8 @@ export class LongLivedTokens implements LongLivedTokenService {
 
   async #revokeKept(record: Readonly<AccountRecord>, known: TokenRecord): Promise<TokenRevocation> {
     const outcome = await this.#signOutKept(known.keptAs?.account ?? '');
-    if (outcome.revocation === 'failed') this.#records.save({ ...known, keptAs: null });
+    const alive = outcome.revocation === 'failed' || outcome.revocation === 'not_supported';
+    if (alive) this.#records.save({ ...known, keptAs: null });
     else this.#forget(known);
     this.#changed(record.id);
     return { ...outcome, token: known.id };
