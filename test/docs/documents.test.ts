@@ -5,7 +5,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 const root = join(import.meta.dirname, '../..');
-const documents = globSync(['*.md', 'docs/*.md', 'docs/recipes/*.md'], { cwd: root }).sort();
+const documents = globSync(['*.md', 'docs/*.md', 'docs/recipes/*.md', 'docs/backends/*.md'], { cwd: root }).sort();
 const read = (file: string) => readFileSync(join(root, file), 'utf8');
 
 /** Parts of the house that are to come, what `npm ci` brings, and names that are short for a folder named before. */
