@@ -15,13 +15,15 @@ import { reachDaemon } from '../reach-daemon.ts';
 import { signInWithCode } from '../sign-in/code-flow.ts';
 import { signInWithDevice } from '../sign-in/device-flow.ts';
 import { tellMissingScopes, tellOutcome } from '../sign-in/outcome.ts';
+import { userNameAndPassword } from '../sign-in/password.ts';
 import { hintAtStore } from '../store-hint.ts';
 import { workspaceFolder } from '../workspace.ts';
 
-type Flow = 'device' | 'code' | 'paste';
+type Flow = 'device' | 'code' | 'password' | 'paste';
 
 export interface LoginOptions {
   flow: Flow;
+  user?: string;
   account?: string;
   browser: boolean;
   qr: boolean;
@@ -38,11 +40,12 @@ export function define(program: Command): void {
     .addOption(
       new Option(
         '--flow <flow>',
-        'device: with a code, in any browser; code: in a browser on this machine; paste: a token that you have',
+        'device: with a code, in any browser; code: in a browser on this machine; password: where a system takes one; paste: a token that you have',
       )
-        .choices(['device', 'code', 'paste'])
+        .choices(['device', 'code', 'password', 'paste'])
         .default('device'),
     )
+    .option('--user <name>', 'for the flow `password`; the password is asked for, or read from standard input')
     .option('--account <name>', 'fail unless this is who signed in')
     .option('--no-browser', 'do not open a browser')
     .option('--no-qr', 'print no QR code')
@@ -54,6 +57,7 @@ export function define(program: Command): void {
 Examples:
   $ tokenwell login lab
   $ tokenwell login lab --flow code
+  $ tokenwell login nomad --flow password --user alice
   $ pass show lab/offline-token | tokenwell login lab --flow paste
 A client secret, where the profile needs one, is asked for, or taken from TOKENWELL_CLIENT_SECRET.`,
     )
@@ -80,6 +84,9 @@ async function signIn(daemon: Connection, creation: SignInCreation, options: Log
   try {
     if (options.flow === 'code') return await signInWithCode(daemon, creation, options);
     if (options.flow === 'device') return await signInWithDevice(daemon, creation, options);
+    if (options.flow === 'password') {
+      return await daemon.startSignIn({ ...creation, ...(await userNameAndPassword(options.user)) });
+    }
     return await daemon.startSignIn({ ...creation, refresh_token: await pastedToken() });
   } catch (error) {
     // Where somebody is signed in the daemon would go on trying; a sign-in is for the person to try again.
@@ -122,8 +129,9 @@ async function clientSecret(
   options: LoginOptions,
 ): Promise<{ client_secret?: string }> {
   if (options.clientSecretStdin) {
-    if (options.flow === 'paste') {
-      throw new CliFailure('Standard input cannot bring both a pasted token and a client secret.', {
+    if (options.flow === 'paste' || (options.flow === 'password' && !process.stdin.isTTY)) {
+      const other = options.flow === 'paste' ? 'pasted token' : 'password';
+      throw new CliFailure(`Standard input cannot bring both a ${other} and a client secret.`, {
         exitCode: 2,
         advice: 'Give the client secret in TOKENWELL_CLIENT_SECRET, or at the prompt.',
       });

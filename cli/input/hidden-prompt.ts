@@ -9,6 +9,8 @@ export async function promptHidden(question: string, advice: string): Promise<st
   const { stdin, stderr } = process;
   if (!stdin.isTTY)
     throw new CliFailure(`${question} is needed, and there is no terminal to ask on.`, { exitCode: 2, advice });
+  // A question before this one has paused the terminal, and Node does that a turn later.
+  await new Promise((resolve) => setImmediate(resolve));
   // Before the question is on the screen: whoever answers at once is not to be shown either.
   stdin.setRawMode(true);
   try {
