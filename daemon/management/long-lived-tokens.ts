@@ -166,8 +166,9 @@ export class LongLivedTokens implements LongLivedTokenService {
       const { token, kinds, kind } = await this.#find(record, session, management, id);
       if (!kind.revocation.possible) throw new TokenwellError('action_not_supported', kind.revocation.detail);
       if (!management.revoke || !token.actions.includes('revoke')) throw cannot('revoke this token', kinds);
-      requireValue(token, 'revoke', value);
-      const outcome = await management.revoke(session, { token, value: value ?? null });
+      const atHand = value ?? (await this.#keptValue(known));
+      requireValue(token, 'revoke', atHand);
+      const outcome = await management.revoke(session, { token, value: atHand ?? null });
       if (outcome.outcome === 'revoked') this.#forget(known);
       if (outcome.outcome === 'revoked' && known?.keptAs) await this.#signOutKept(known.keptAs.account);
       this.#changed(account);
@@ -307,6 +308,16 @@ export class LongLivedTokens implements LongLivedTokenService {
     else this.#forget(known);
     this.#changed(record.id);
     return { ...outcome, token: known.id };
+  }
+
+  /** So that a revocation can be held against the token's use. */
+  async #keptValue(known: TokenRecord | undefined): Promise<string | undefined> {
+    if (!known?.keptAs) return undefined;
+    try {
+      return (await this.#options.accounts.readGrant(known.keptAs.account)).refreshToken;
+    } catch {
+      return undefined;
+    }
   }
 
   async #signOutKept(account: string) {

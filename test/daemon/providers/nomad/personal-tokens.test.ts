@@ -88,6 +88,17 @@ describe('personal access tokens of NOMAD', () => {
     assert.equal((await list()).length, 1);
   });
 
+  it('are held against their use when they are revoked where they are kept', async () => {
+    const { nomad, test } = await set({ revokesNothing: true });
+    const { id, value } = await create();
+    await test.connection.keepOneTimeValue(value.id, { profile: 'ci' });
+    await assert.rejects(
+      test.connection.revokeLongLivedToken(account, id),
+      code('authorization_server_refused', /says that the token was revoked, but it still works/),
+    );
+    assert.equal((await test.connection.token('ci')).access_token, nomad.personalTokens.all[0]?.value);
+  });
+
   it('work without telling whose they are where their scopes leave that out', async () => {
     const { test, show } = await set();
     const { id, value } = await create({ scope: 'uploads:read' });
