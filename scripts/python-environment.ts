@@ -26,6 +26,18 @@ export function benchEnvironment(): string {
   return environmentOf('python-bench', join(tests, '../../../bench/support/requirements.txt'));
 }
 
+const backends = join(tests, '../../support/python');
+
+/** The same for a backend's stand-in or its real client: `test/support/python/NAME.txt`. */
+export function backendEnvironment(name: string): string {
+  return environmentOf(`backend-${name}`, join(backends, `${name}.txt`));
+}
+
+/** All of them, so that no test waits for an installation. */
+export function installBackendEnvironments(): void {
+  for (const list of globSync('*.txt', { cwd: backends })) backendEnvironment(basename(list, '.txt'));
+}
+
 /** The same for each library that the bridges lead to, by its name. */
 export function peerEnvironments(): Record<string, string> {
   const lists = globSync('peers/*.txt', { cwd: tests })
