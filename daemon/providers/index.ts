@@ -1,11 +1,12 @@
 /** Every kind of authorization server that Tokenwell speaks to, by the name that profiles use. */
 
 import type { OutgoingSettings } from '../outgoing-settings.ts';
+import { AwxProvider } from './awx/provider.ts';
 import { NomadProvider } from './nomad/provider.ts';
 import { OidcProvider } from './oidc/provider.ts';
 import type { Provider } from './provider.ts';
 
 export function createProviders({ outgoing }: { outgoing: OutgoingSettings }): ReadonlyMap<string, Provider> {
-  const providers: Provider[] = [new OidcProvider(outgoing), new NomadProvider(outgoing)];
+  const providers: Provider[] = [new OidcProvider(outgoing), new NomadProvider(outgoing), new AwxProvider(outgoing)];
   return new Map(providers.map((provider) => [provider.name, provider]));
 }

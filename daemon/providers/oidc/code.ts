@@ -15,6 +15,7 @@ import { plainErrorCode } from '../plain-text.ts';
 import type { CodeAuthorization, SignedIn } from '../provider.ts';
 import { requestParameters } from './parameters.ts';
 import { type Parties, until } from './parties.ts';
+import type { Server } from './server.ts';
 import { concludeSignIn } from './signed-in.ts';
 import { configure, requestTokens } from './token-request.ts';
 
@@ -50,7 +51,7 @@ async function redeem(
   redirectUri: string,
   callback: URL,
 ): Promise<SignedIn> {
-  requireOurCallback(callback, checks, parties);
+  requireOurCallback(callback, checks.expectedState, parties.server);
   // The redirect URI must be repeated as it was sent (RFC 6749 §4.1.3), however the callback came to us.
   const redirected = new URL(redirectUri);
   redirected.search = callback.search;
@@ -65,7 +66,11 @@ async function redeem(
  * The library checks all this again; here it gets its own words.
  * `bad_request` for a callback of another sign-in, which leaves this one waiting: anybody can call a loopback port.
  */
-function requireOurCallback({ searchParams }: URL, { expectedState }: Checks, { server }: Parties): void {
+export function requireOurCallback(
+  { searchParams }: URL,
+  expectedState: string,
+  server: Pick<Server, 'issuer' | 'authorization' | 'discovered' | 'redirectNamesIssuer'>,
+): void {
   const hop = nameHop('authorization endpoint', server.authorization ?? server.issuer);
   if (searchParams.get('state') !== expectedState) {
     throw new TokenwellError('bad_request', 'This address does not belong to this sign-in: its state differs.', {
@@ -92,7 +97,7 @@ function requireOurCallback({ searchParams }: URL, { expectedState }: Checks, { 
 }
 
 /** RFC 8252 §7.3 and §8.3. Query and fragment have no place in it: they come back with the answer. */
-function requireRedirectUri(address: string): string {
+export function requireRedirectUri(address: string): string {
   const url = URL.parse(address);
   if (url && isSafeAddress(address) && !url.search && !url.hash && !url.username) return url.href;
   throw new TokenwellError(

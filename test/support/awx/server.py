@@ -8,8 +8,7 @@ Its first line of output is its port. It ends with its standard input, so that i
 import os
 import sys
 import threading
-from socketserver import ThreadingMixIn
-from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
+from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 os.environ["CONTROLLER_DATABASE"] = sys.argv[1]
 os.environ["DJANGO_SETTINGS_MODULE"] = "controller.settings"
@@ -44,17 +43,14 @@ def prepare():
     )
 
 
-class Server(ThreadingMixIn, WSGIServer):
-    daemon_threads = True
-
-
 class Quiet(WSGIRequestHandler):
     def log_message(self, *_):
         pass
 
 
 prepare()
-server = make_server("127.0.0.1", 0, get_wsgi_application(), Server, Quiet)
+# One request at a time: two that write at once would trouble SQLite, which AWX does not use.
+server = make_server("127.0.0.1", 0, get_wsgi_application(), handler_class=Quiet)
 print(server.server_port, flush=True)
 threading.Thread(target=server.serve_forever, daemon=True).start()
 sys.stdin.read()

@@ -26,8 +26,9 @@ INSTALLED_APPS = [
     "oauth2_provider",
     "rest_framework",
 ]
-# The token and application models are swapped, and the library's own migrations would go in circles with ours.
-MIGRATION_MODULES = {"oauth2_provider": None, "controller": None}
+# Tables come straight from the models: the token and application models are swapped, and the library's own migrations
+# would go in circles with ours.
+MIGRATION_MODULES = {app: None for app in ("auth", "contenttypes", "sessions", "oauth2_provider", "controller")}
 MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

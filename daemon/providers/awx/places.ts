@@ -1,0 +1,51 @@
+/** Where a server of this kind has its API and its OAuth endpoints. Nobody configures a prefix: it is found. */
+
+import { nameHop, requireSafeAddress } from '../../address.ts';
+import { TokenwellError } from '../../errors.ts';
+import type { Grant } from '../../grant.ts';
+import type { Profile } from '../../profile.ts';
+import { type Caller, call } from '../oidc/http.ts';
+
+export interface Places {
+  /** Ends in a slash: `https://awx.example.org/api/v2/` */
+  api: string;
+  /** Ends in a slash: `https://awx.example.org/api/o/` */
+  oauth: string;
+}
+
+/** The API's path, and that of OAuth beside it: AWX and Controller 4, the platform's gateway, and its parts by themselves. */
+const prefixes = [
+  { api: '/api/v2/', oauth: '/api/o/' },
+  { api: '/api/gateway/v1/', oauth: '/o/' },
+  { api: '/api/v1/', oauth: '/o/' },
+];
+
+/** Asks without credentials. Throws `authorization_server_broken`, `insecure_address`, or `ProviderFailure`. */
+export async function findPlaces(profile: Profile, caller: Caller): Promise<Places> {
+  const base = requireSafeAddress(profile.issuer, 'address of the controller').href.replace(/\/+$/, '');
+  for (const { api, oauth } of prefixes) {
+    const request = { method: 'GET', headers: {}, body: null };
+    const { status, body } = await call(caller, 'controller', `${base}${api}tokens/`, request);
+    // Somebody without credentials is turned away by those that have tokens, in JSON; others have no such page.
+    if ((status === 401 || status === 403) && body.trimStart().startsWith('{')) {
+      return { api: base + api, oauth: base + oauth };
+    }
+  }
+  throw new TokenwellError(
+    'authorization_server_broken',
+    `${new URL(base).host} does not answer like AWX or an Automation Controller: none of ${prefixes.map(({ api }) => api).join(', ')} has tokens there. Write the address that you open in the browser as the profile's issuer, without /api.`,
+    { hop: nameHop('controller', base) },
+  );
+}
+
+/** What the grant carries, whatever is found there now (design promise 7). */
+export function placesOfGrant({ endpoints, issuer }: Grant): Places {
+  return {
+    api: (endpoints.userinfo ?? `${issuer}/api/v2/me/`).replace(/me\/$/, ''),
+    oauth: endpoints.token.replace(/token\/$/, ''),
+  };
+}
+
+export function endpointsOf({ api, oauth }: Places): Grant['endpoints'] {
+  return { token: `${oauth}token/`, revocation: `${oauth}revoke_token/`, userinfo: `${api}me/` };
+}
