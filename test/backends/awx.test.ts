@@ -146,11 +146,17 @@ describe('sign-in at AWX', () => {
     await assert.rejects(world.connection.token('awx', { rejected: await sha256(token) }), refusedWith('signed_out'));
   });
 
-  it('gives the real awx command a token that it works with', async () => {
-    await world.signIn('admin');
+  it('gives the real awx command a token that it works with, and shows it what was made here', async () => {
+    const account = await world.signIn('admin');
+    const description = 'made by the daemon';
+    await world.connection.createLongLivedToken(account.id, {
+      ...{ kind: 'personal_access_token', values: { description, scope: 'read' } },
+    });
     const { access_token: token } = await world.connection.token('awx');
     const environment = { CONTROLLER_HOST: server.address, CONTROLLER_OAUTH_TOKEN: token };
     assert.equal(JSON.parse(await runAwxCli(['me'], environment)).results[0].username, 'admin');
+    const listed = JSON.parse(await runAwxCli(['tokens', 'list', '--all'], environment));
+    assert.ok(listed.results.some((one: { description: string }) => one.description === description));
   });
 });
 

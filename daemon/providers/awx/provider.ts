@@ -4,12 +4,14 @@ import { TokenwellError } from '../../errors.ts';
 import type { Grant } from '../../grant.ts';
 import type { OutgoingSettings } from '../../outgoing-settings.ts';
 import type { Profile } from '../../profile.ts';
+import type { Management } from '../management.ts';
 import { readClientAuthentication } from '../oidc/client-authentication.ts';
 import type { Caller } from '../oidc/http.ts';
 import { readConnection } from '../oidc/parties.ts';
 import type { Capabilities, Provider, RefreshRequest, SignInSecrets } from '../provider.ts';
 import { startCode } from './code.ts';
 import { environmentPresets } from './environment-presets.ts';
+import { manageController } from './management.ts';
 import { readCredentials, signInByBasicAuth, signInByPasswordGrant } from './password.ts';
 import { signInWithToken } from './paste.ts';
 import { findPlaces } from './places.ts';
@@ -21,10 +23,12 @@ import type { Application } from './token-request.ts';
 export class AwxProvider implements Provider {
   readonly name = 'awx';
   readonly environmentPresets = environmentPresets;
+  readonly management: Management;
   readonly #settings: OutgoingSettings;
 
   constructor(settings: OutgoingSettings) {
     this.#settings = settings;
+    this.management = manageController(settings);
   }
 
   async capabilities(profile: Profile, signal: AbortSignal): Promise<Capabilities> {

@@ -1,0 +1,137 @@
+/** OAuth applications: registered by administrators of an organization, seen by its members. */
+
+import type { AccountCapabilities, Application, Field, FieldValues } from '../../api.ts';
+import type { OutgoingSettings } from '../../outgoing-settings.ts';
+import { ProviderFailure } from '../failure.ts';
+import { type AccountSession, type ApplicationManagement, fieldOf, type NewApplication } from '../management.ts';
+import { readApplication, secretsOf } from './application-items.ts';
+import { endTokensOf } from './application-tokens.ts';
+import { apiOf } from './session.ts';
+
+const missing = 'application_not_found';
+
+export function manageApplications(settings: OutgoingSettings): ApplicationManagement {
+  return {
+    list: (session) => list(session, settings),
+    create: (session, values) => create(session, values, settings),
+    edit: (session, id, values) => edit(session, id, values, settings),
+    delete: (session, id) => remove(session, id, settings),
+    revokeTokens: (session, id) => endTokensOf(session, id, settings),
+  };
+}
+
+/** `create` is null where the user is in no organization: an application must be in one. */
+export function applicationKind(organizations: Field['choices']): NonNullable<AccountCapabilities['applications']> {
+  const type = fieldOf({
+    ...{ name: 'client_type', label: 'Client type', type: 'choice', required: true, default: 'confidential' },
+    help: 'Confidential where the secret can be kept on a server; public for programs on the machines of users.',
+    choices: [
+      { value: 'confidential', label: 'Confidential', help: 'With a secret, which is shown once' },
+      { value: 'public', label: 'Public', help: 'Without a secret' },
+    ],
+  });
+  const grant = fieldOf({
+    ...{ name: 'authorization_grant_type', label: 'Grant type', type: 'choice', required: true },
+    ...{ default: 'authorization-code', help: 'Cannot be changed later.' },
+    choices: [
+      { value: 'authorization-code', label: 'Authorization code', help: 'Users approve in the browser' },
+      { value: 'password', label: 'Resource owner password', help: 'The application is given the password' },
+    ],
+  });
+  const organization = fieldOf({
+    ...{ name: 'organization', label: 'Organization', type: 'choice', required: true, choices: organizations },
+    ...{ default: organizations.length === 1 ? (organizations[0]?.value ?? null) : null },
+    help: 'You must be an administrator of it. Cannot be changed later.',
+  });
+  return {
+    label: 'Applications',
+    description: 'OAuth clients that ask for tokens in the name of users.',
+    create: organizations.length > 0 ? [named(true), organization, type, grant, ...freely()] : null,
+    edit: [named(false), ...freely()],
+    subscriptions: false,
+  };
+}
+
+function named(required: boolean): Field {
+  return fieldOf({ name: 'name', label: 'Name', type: 'text', required, maximum: 255 });
+}
+
+function freely(): Field[] {
+  return [
+    fieldOf({ name: 'description', label: 'Description', type: 'text', maximum: 1024 }),
+    fieldOf({
+      ...{ name: 'redirect_uris', label: 'Redirect URIs', type: 'multiline', maximum: 8192 },
+      help: 'Where the browser may come back to, one a line. Needed for the grant type authorization code.',
+    }),
+    fieldOf({
+      ...{ name: 'skip_authorization', label: 'Skip authorization', type: 'boolean', default: false },
+      help: 'Do not ask users for their consent. For applications that are trusted completely.',
+    }),
+  ];
+}
+
+async function list(session: AccountSession, settings: OutgoingSettings): Promise<Application[]> {
+  const api = await apiOf(session, settings);
+  const items = await api.list('applications/', { to: 'list applications' });
+  return items.map((item) => readApplication(item, session)).filter((application) => application !== null);
+}
+
+async function create(
+  session: AccountSession,
+  values: FieldValues,
+  settings: OutgoingSettings,
+): Promise<NewApplication> {
+  const api = await apiOf(session, settings);
+  const wish = { ...bodyOf(values), organization: Number(values.organization) };
+  const made = await api.create('applications/', wish, { to: 'make applications in this organization' });
+  const application = readApplication(made, session);
+  if (!application) {
+    const message = `The ${api.hop} does not tell what it made. Look into the list of applications there.`;
+    throw new ProviderFailure(message, { kind: 'answer_lost', hop: api.hop, malformed: true });
+  }
+  return {
+    application,
+    secrets: secretsOf(made),
+    warning:
+      'The client secret is shown once. Whoever has it can pass for this application; it belongs into a secrets service, never into git.',
+  };
+}
+
+async function edit(
+  session: AccountSession,
+  id: string,
+  values: FieldValues,
+  settings: OutgoingSettings,
+): Promise<Application> {
+  const api = await apiOf(session, settings);
+  const changed = await api.change(pathOf(id), bodyOf(values), { to: 'change this application', missing });
+  const application = readApplication(changed, session);
+  if (application) return application;
+  throw new ProviderFailure(`The ${api.hop} does not tell what it changed.`, {
+    ...{ kind: 'answer_lost', hop: api.hop, malformed: true },
+  });
+}
+
+async function remove(session: AccountSession, id: string, settings: OutgoingSettings): Promise<string> {
+  const api = await apiOf(session, settings);
+  await api.remove(pathOf(id), { to: 'delete this application', missing });
+  return `${api.host} has deleted it, and with it all tokens that were made for it.`;
+}
+
+function bodyOf(values: FieldValues): FieldValues {
+  const { redirect_uris: uris, ...others } = values;
+  const given = Object.fromEntries(Object.entries(others).map(([name, value]) => [name, value ?? '']));
+  if (uris === undefined) return given;
+  // The server wants them on one line.
+  return {
+    ...given,
+    redirect_uris: String(uris ?? '')
+      .split(/\s+/)
+      .filter(Boolean)
+      .join(' '),
+  };
+}
+
+function pathOf(id: string): string {
+  return `applications/${encodeURIComponent(id)}/`;
+}
