@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { type AwxWorld, refusedWith, startAwxWorld } from '../support/awx/world.ts';
+import { type AwxWorld, refusedWith, sha256, startAwxWorld } from '../support/awx/world.ts';
 import { type AwxServer, passwords, runAwxCli, startAwx } from '../support/awx.ts';
 
 describe('sign-in at AWX', () => {
@@ -159,7 +159,3 @@ describe('sign-in at AWX', () => {
     assert.ok(listed.results.some((one: { description: string }) => one.description === description));
   });
 });
-
-async function sha256(text: string): Promise<string> {
-  return Buffer.from(await crypto.subtle.digest('SHA-256', Buffer.from(text))).toString('hex');
-}

@@ -36,17 +36,26 @@ export const passwords = {
   ext: 'canary-ext-password',
 } as const;
 
-export async function startAwx(): Promise<AwxServer> {
-  const bin = backendEnvironment('awx');
+export function startAwx(): Promise<AwxServer> {
+  return start('start_controller.py', 'awx');
+}
+
+/** The newer platform's own OAuth code behind the gateway's paths: django-ansible-base, the real thing, on SQLite. */
+export function startGateway(): Promise<AwxServer> {
+  return start('start_gateway.py', 'ansible-base');
+}
+
+async function start(program: string, environment: string): Promise<AwxServer> {
+  const bin = backendEnvironment(environment);
   const data = mkdtempSync(join(tmpdir(), 'tokenwell-test-awx-'));
-  const child = spawn(join(bin, 'python'), [join(folder, 'server.py'), join(data, 'database')], {
+  const child = spawn(join(bin, 'python'), [join(folder, program), join(data, 'database')], {
     env: { PATH: process.env.PATH, PYTHONDONTWRITEBYTECODE: '1', PYTHONWARNINGS: 'ignore' },
-    stdio: ['pipe', 'pipe', 'inherit'],
+    stdio: ['pipe', 'pipe', 'ignore'],
   });
   const exited = once(child, 'exit');
   const address = await Promise.race([
     once(createInterface({ input: child.stdout }), 'line').then(([port]) => `http://127.0.0.1:${port}`),
-    exited.then(() => Promise.reject(new Error('the stand-in of AWX did not start'))),
+    exited.then(() => Promise.reject(new Error(`${program} did not start`))),
   ]);
   return {
     address,

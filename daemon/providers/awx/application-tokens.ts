@@ -3,7 +3,7 @@
 import { TokenwellError } from '../../errors.ts';
 import type { OutgoingSettings } from '../../outgoing-settings.ts';
 import type { AccountSession } from '../management.ts';
-import { apiOf } from './session.ts';
+import { apiOf, userOfSession } from './session.ts';
 import { readToken } from './token-items.ts';
 import { tokenPath } from './token-paths.ts';
 
@@ -18,7 +18,7 @@ export async function endTokensOf(session: AccountSession, id: string, settings:
   // Not all servers know this filter: what belongs to others stays.
   const tokens = items
     .filter(({ application }) => String(application) === id)
-    .map((item) => readToken(item, session.grant.subject))
+    .map((item) => readToken(item, userOfSession(session)))
     .filter((token) => token !== null);
   const ended = new Map<string, number>();
   for (const token of tokens) {

@@ -11,7 +11,7 @@ import { ControllerApi } from './controller-api.ts';
 import type { Places } from './places.ts';
 import { scopesOf } from './scopes.ts';
 import { concludeWithPair, concludeWithToken } from './signed-in.ts';
-import { readNewToken } from './token-items.ts';
+import { readNewToken, textOf } from './token-items.ts';
 import { personalTokensOf } from './token-paths.ts';
 import { type Application, requestTokens } from './token-request.ts';
 import { whoAmI } from './user.ts';
@@ -36,15 +36,19 @@ export async function signInByBasicAuth(
     throw new TokenwellError('bad_request', 'A user name with a colon cannot sign in by basic auth.');
   }
   const api = new ControllerApi(places.api, caller, credentials);
-  const user = await whoAmI(api);
+  const told = await whoAmI(api);
   const scopes = scopesOf(profile);
   const wish = {
     description: `Tokenwell on ${plainText(hostname(), 64)}`,
     ...{ application: null, scope: scopes.join(' ') },
   };
   // Last, so that nothing which fails leaves a token behind.
-  const made = await api.create(personalTokensOf(places, user.id), wish, { to: 'make personal access tokens' });
-  const { token, value } = readNewToken(made, user.id, api.hop);
+  const made = await api.create(personalTokensOf(places, told.id ?? credentials.username), wish, {
+    to: 'make personal access tokens',
+  });
+  // A server that tells nowhere who somebody is tells it of a token.
+  const user = told.id === null ? { id: textOf(made.user) || null, name: credentials.username } : told;
+  const { token, value } = readNewToken(made, user, api.hop);
   const expiresAt = typeof token.expiresAt === 'number' ? token.expiresAt : null;
   return concludeWithToken(profile.issuer, places, user, caller.connection, { value, id: token.id, scopes, expiresAt });
 }

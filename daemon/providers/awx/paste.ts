@@ -29,7 +29,7 @@ export async function signInWithToken(
     throw new TokenwellError('authorization_server_refused', detail);
   }
   const items = await api.list(tokensOf(user.id), { to: 'list their tokens' });
-  const own = items.map((item) => readToken(item, user.id)).filter((token) => token?.own);
+  const own = items.map((item) => readToken(item, user)).filter((token) => token?.own);
   // The server does not tell which one it is; where there is one alone, it is that.
   const only = own.length === 1 ? own[0] : undefined;
   const expiresAt = typeof only?.expiresAt === 'number' ? only.expiresAt : null;

@@ -56,9 +56,9 @@ async function revokePair(grant: Grant, settings: OutgoingSettings, signal: Abor
   const survivor = await trial(grant, settings, signal);
   if (!survivor) return { outcome: 'revoked' };
   const api = apiOf(grant, survivor.accessToken, settings, signal);
-  const items = await api.list(tokensOf(grant.subject ?? ''), { to: 'list their tokens' });
+  const items = await api.list(tokensOf(grant.subject), { to: 'list their tokens' });
   const ids = items
-    .map((item) => readToken(item, grant.subject))
+    .map((item) => readToken(item, { id: grant.subject, name: '' }))
     .filter((token) => token?.own && token.kind === applicationToken)
     .map((token) => Number(token?.id));
   if (ids.length > 0) await removeToken(api, String(Math.max(...ids)));

@@ -5,10 +5,15 @@ import type { AccountSession } from '../management.ts';
 import { ControllerApi } from './controller-api.ts';
 import { placesOfGrant } from './places.ts';
 import { applicationOf } from './token-request.ts';
+import type { ControllerUser } from './user.ts';
 
 export async function apiOf(session: AccountSession, settings: OutgoingSettings): Promise<ControllerApi> {
   const mayWrite = session.grant.scopes.includes('write');
   return withToken(session, settings, { token: await session.accessToken(), mayWrite });
+}
+
+export function userOfSession({ grant, userName }: AccountSession): ControllerUser {
+  return { id: grant.subject, name: userName };
 }
 
 /** The same server, for whoever has this token. */

@@ -4,6 +4,7 @@ import { ProviderFailure } from '../failure.ts';
 import type { ManagedToken } from '../management.ts';
 import type { JsonObject } from '../oidc/answer.ts';
 import { plainText } from '../plain-text.ts';
+import type { ControllerUser } from './user.ts';
 
 export const personalToken = 'personal_access_token';
 export const applicationToken = 'application_token';
@@ -11,19 +12,20 @@ export const applicationToken = 'application_token';
 /** Seconds. AWX's default is a thousand years (its documentation has ten thousand): that is meant as "never". */
 const practicallyForever = 50 * 365 * 86_400;
 
-/** null: it makes no sense. `ownId`: of the user who looks. */
-export function readToken(item: JsonObject, ownId: string | null): ManagedToken | null {
+/** null: it makes no sense. `viewer`: the user who looks. */
+export function readToken(item: JsonObject, viewer: ControllerUser): ManagedToken | null {
   const { id, user, application } = item;
   if (typeof id !== 'number' || !Number.isSafeInteger(id)) return null;
   const kind = application === null || application === undefined ? personalToken : applicationToken;
+  const own = viewer.id !== null && String(user) === viewer.id;
   const named = summaryOf(item, 'application').name;
   return {
     id: String(id),
     kind,
     description: textOf(item.description),
     scope: textOf(item.scope),
-    owner: textOf(summaryOf(item, 'user').username) || `user ${textOf(user)}`,
-    own: ownId !== null && String(user) === ownId,
+    owner: own ? viewer.name : textOf(summaryOf(item, 'user').username) || `user ${textOf(user)}`,
+    own,
     application: kind === personalToken ? null : textOf(named) || `application ${textOf(application)}`,
     createdAt: timeOf(item.created),
     expiresAt: expiryOf(item),
@@ -35,8 +37,8 @@ export function readToken(item: JsonObject, ownId: string | null): ManagedToken 
 }
 
 /** A token that was just made, with its value: a later answer has only stars. */
-export function readNewToken(item: JsonObject, ownId: string, hop: string) {
-  const token = readToken(item, ownId);
+export function readNewToken(item: JsonObject, viewer: ControllerUser, hop: string) {
+  const token = readToken(item, viewer);
   const value = item.token;
   if (token && typeof value === 'string' && isValue(value)) {
     const refreshToken = item.refresh_token;

@@ -2,13 +2,14 @@
 
 import type { Places } from './places.ts';
 
-/** Where a user makes a personal access token. The newer platform has one list for all kinds. */
-export function personalTokensOf({ api }: Pick<Places, 'api'>, userId: string): string {
-  return api.endsWith('/api/v2/') ? `users/${userId}/personal_tokens/` : 'tokens/';
+/** Where a user makes a personal access token. AWX takes the name in place of the id; the newer platform has one list for all. */
+export function personalTokensOf({ api }: Pick<Places, 'api'>, user: string): string {
+  return api.endsWith('/api/v2/') ? `users/${encodeURIComponent(user)}/personal_tokens/` : 'tokens/';
 }
 
-export function tokensOf(userId: string): string {
-  return `tokens/?user=${encodeURIComponent(userId)}`;
+/** null: not known, so all that can be seen. */
+export function tokensOf(userId: string | null): string {
+  return userId === null ? 'tokens/' : `tokens/?user=${encodeURIComponent(userId)}`;
 }
 
 export function tokenPath(id: string): string {

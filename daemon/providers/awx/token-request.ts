@@ -32,6 +32,11 @@ export async function requestTokens(
   const answer = await post('token endpoint', address, application, parameters);
   if (answer.status === 403 && isAboutExternalUsers(answer.body)) throw externalUser(new URL(address).host);
   const hop = nameHop('token endpoint', address);
+  if (answer.status === 403 && /^The refresh token has expired/.test(answer.body)) {
+    // AWX's own, in plain text: a refresh token that was not used for a month.
+    const message = `The ${hop} says that the refresh token has expired.`;
+    throw new ProviderFailure(message, { kind: 'refused', error: 'invalid_grant', hop });
+  }
   if (answer.status === 500 && parameters.grant_type === 'refresh_token') {
     // Seen on AWX: the access token that belonged to it was deleted, and the library stumbles over that. It may as well
     // be out of order, so nothing is given up.

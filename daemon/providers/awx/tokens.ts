@@ -8,7 +8,7 @@ import type { AccountSession, ManagedToken, NewToken, SecretPart, TokenReference
 import type { RevocationOutcome } from '../provider.ts';
 import type { ControllerApi } from './controller-api.ts';
 import { placesOfGrant } from './places.ts';
-import { apiOf, withToken } from './session.ts';
+import { apiOf, userOfSession, withToken } from './session.ts';
 import { concludeWithToken } from './signed-in.ts';
 import { personalToken, readNewToken, readToken } from './token-items.ts';
 import { personalTokensOf, tokenPath, tokensOf } from './token-paths.ts';
@@ -23,10 +23,10 @@ export async function listTokens(
   settings: OutgoingSettings,
 ): Promise<ManagedToken[]> {
   const api = await apiOf(session, settings);
-  const own = session.grant.subject;
-  const items = await api.list(all || own === null ? 'tokens/' : tokensOf(own), { to: 'list tokens' });
-  const tokens = items.map((item) => readToken(item, own)).filter((token) => token !== null);
-  return all ? tokens : tokens.filter((token) => token.own);
+  const viewer = userOfSession(session);
+  const items = await api.list(all ? 'tokens/' : tokensOf(viewer.id), { to: 'list tokens' });
+  const tokens = items.map((item) => readToken(item, viewer)).filter((token) => token !== null);
+  return all || viewer.id === null ? tokens : tokens.filter((token) => token.own);
 }
 
 export async function createToken(
@@ -35,11 +35,11 @@ export async function createToken(
   values: FieldValues,
   settings: OutgoingSettings,
 ): Promise<NewToken> {
-  const { grant, userName } = session;
+  const { grant } = session;
   const api = await apiOf(session, settings);
-  const owner = grant.subject ?? '';
+  const owner = userOfSession(session);
   const application = kind === personalToken ? null : Number(values.application);
-  const path = application === null ? personalTokensOf(placesOfGrant(grant), owner) : 'tokens/';
+  const path = application === null ? personalTokensOf(placesOfGrant(grant), owner.id ?? owner.name) : 'tokens/';
   const wish = { description: values.description ?? '', scope: values.scope, application };
   const made = await api.create(path, wish, { to: 'make tokens' });
   const { token, value, refreshToken } = readNewToken(made, owner, api.hop);
@@ -48,7 +48,7 @@ export async function createToken(
   const scopes = token.scope.split(' ').filter(Boolean).sort();
   const expiresAt = typeof token.expiresAt === 'number' ? token.expiresAt : null;
   const signedIn = concludeWithToken(
-    ...([grant.issuer, placesOfGrant(grant), { id: owner, name: userName }] as const),
+    ...([grant.issuer, placesOfGrant(grant), owner] as const),
     { certificateAuthority: grant.certificateAuthority, proxy: grant.proxy, clientCertificate: null },
     { value, id: token.id, scopes, expiresAt },
   );
@@ -64,8 +64,8 @@ export async function editToken(
   const api = await apiOf(session, settings);
   const wish = { to: 'change this token', missing: 'token_not_found' as const };
   const changes = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value ?? '']));
-  const changed = readToken(await api.change(tokenPath(token.id), changes, wish), session.grant.subject);
-  return changed ?? token;
+  const changed = await api.change(tokenPath(token.id), changes, wish);
+  return readToken(changed, userOfSession(session)) ?? token;
 }
 
 export async function revokeToken(

@@ -70,3 +70,8 @@ export async function startAwxWorld({ address }: Pick<AwxServer, 'address'>): Pr
     },
   };
 }
+
+/** As callers name a token that an API refused. */
+export async function sha256(text: string): Promise<string> {
+  return Buffer.from(await crypto.subtle.digest('SHA-256', Buffer.from(text))).toString('hex');
+}

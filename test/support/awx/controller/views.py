@@ -1,13 +1,18 @@
 """AWX's views, as far as its OAuth needs them."""
 
+from datetime import timedelta
+
 from django.contrib.auth import authenticate, login
 from django.contrib.auth.models import User
 from django.db.models import Q
 from django.http import HttpResponse, HttpResponseRedirect
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404
+from django.utils.timezone import now
 from django.views import View
 from oauth2_provider import views as oauth_views
+from oauth2_provider.models import RefreshToken
+from oauth2_provider.settings import oauth2_settings
 from oauthlib.oauth2 import AccessDeniedError
 from rest_framework import generics
 from rest_framework.exceptions import PermissionDenied
@@ -196,6 +201,11 @@ class Token(Detail):
 
 class OAuthToken(oauth_views.TokenView):
     def create_token_response(self, request):
+        # The library itself never lets a refresh token expire, so AWX does it in front.
+        used = RefreshToken.objects.filter(token=request.POST.get("refresh_token", "")).first()
+        life = timedelta(seconds=oauth2_settings.REFRESH_TOKEN_EXPIRE_SECONDS)
+        if used and used.created + life < now():
+            return request.build_absolute_uri(), {}, "The refresh token has expired.", "403"
         try:
             return super().create_token_response(request)
         except AccessDeniedError as error:
