@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { CreatedLongLivedToken } from '../../daemon/api.ts';
-import { type AwxWorld, refusedWith, startAwxWorld } from '../support/awx/world.ts';
+import { type AwxWorld, refusedWith, sha256, startAwxWorld } from '../support/awx/world.ts';
 import { type AwxServer, startAwx } from '../support/awx.ts';
 
 describe('tokens at AWX', () => {
@@ -73,6 +73,24 @@ describe('tokens at AWX', () => {
       (await list()).map(({ kind }) => kind),
       ['personal_access_token', 'application_token'],
     );
+  });
+
+  it('that the account itself is signed in with are marked', async () => {
+    const [first] = await list();
+    assert.match(first?.notes.join() ?? '', /revoking it signs out/);
+    await made(create());
+    assert.deepEqual((await list()).at(-1)?.notes, []);
+  });
+
+  it('are replaced by a refresh, and listed by their new id', async () => {
+    account = (await world.signIn('alice', 'scripts')).id;
+    const idOf = async () => (await list()).find(({ kind }) => kind === 'application_token')?.id;
+    const before = await idOf();
+    const { access_token: token } = await world.connection.token('scripts');
+    await world.connection.token('scripts', { rejected: await sha256(token) });
+    const after = await idOf();
+    assert.notEqual(after, before);
+    assert.equal((await world.connection.revokeLongLivedToken(account, after ?? '')).revocation, 'revoked');
   });
 
   it('are listed page after page', async () => {

@@ -4,18 +4,19 @@ import type { Application } from '../../api.ts';
 import type { AccountSession, SecretPart } from '../management.ts';
 import type { JsonObject } from '../oidc/answer.ts';
 import { plainText } from '../plain-text.ts';
-import { summaryOf, textOf, timeOf } from './token-items.ts';
+import { longestDescription, summaryOf, textOf, timeOf } from './token-items.ts';
 
 /** null: it makes no sense. */
 export function readApplication(item: JsonObject, { grant }: AccountSession): Application | null {
   if (typeof item.id !== 'number' || !Number.isSafeInteger(item.id)) return null;
   const clientId = textOf(item.client_id) || null;
   const uris = typeof item.redirect_uris === 'string' ? plainText(item.redirect_uris, 8192) : '';
+  const description = textOf(item.description, longestDescription);
   const organization = textOf(summaryOf(item, 'organization').name) || textOf(item.organization);
   return {
     id: String(item.id),
     name: textOf(item.name),
-    description: textOf(item.description),
+    description,
     client_id: clientId,
     created_at: timeOf(item.created),
     properties: [
@@ -24,7 +25,7 @@ export function readApplication(item: JsonObject, { grant }: AccountSession): Ap
       { name: 'authorization_grant_type', label: 'Grant type', value: textOf(item.authorization_grant_type) },
     ],
     values: {
-      ...{ name: textOf(item.name), description: textOf(item.description) },
+      ...{ name: textOf(item.name), description },
       ...{ redirect_uris: uris, skip_authorization: item.skip_authorization === true },
     },
     in_use: clientId !== null && clientId === grant.clientId,

@@ -7,6 +7,7 @@ import { type AccountSession, type ApplicationManagement, fieldOf, type NewAppli
 import { readApplication, secretsOf } from './application-items.ts';
 import { endTokensOf } from './application-tokens.ts';
 import { apiOf } from './session.ts';
+import { longestDescription } from './token-items.ts';
 
 const missing = 'application_not_found';
 
@@ -58,7 +59,7 @@ function named(required: boolean): Field {
 
 function freely(): Field[] {
   return [
-    fieldOf({ name: 'description', label: 'Description', type: 'text', maximum: 1024 }),
+    fieldOf({ name: 'description', label: 'Description', type: 'text', maximum: longestDescription }),
     fieldOf({
       ...{ name: 'redirect_uris', label: 'Redirect URIs', type: 'multiline', maximum: 8192 },
       help: 'Where the browser may come back to, one a line. Needed for the grant type authorization code.',

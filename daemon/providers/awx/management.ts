@@ -7,7 +7,7 @@ import { applicationKind, manageApplications } from './applications.ts';
 import { readChoices } from './choices.ts';
 import { scopeField, scopeWords } from './scopes.ts';
 import { apiOf } from './session.ts';
-import { applicationToken, personalToken } from './token-items.ts';
+import { applicationToken, longestDescription, personalToken } from './token-items.ts';
 import { carries, createToken, editToken, listTokens, revokeToken, testToken } from './tokens.ts';
 
 export function manageController(settings: OutgoingSettings): Management {
@@ -83,7 +83,7 @@ function editable(): Field[] {
 
 function descriptionField(required: boolean): Field {
   return fieldOf({
-    ...{ name: 'description', label: 'Description', type: 'text', required, maximum: 1024 },
+    ...{ name: 'description', label: 'Description', type: 'text', required, maximum: longestDescription },
     help: 'Where it will be used, so that you know later what a revocation stops.',
   });
 }

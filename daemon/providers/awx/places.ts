@@ -4,6 +4,7 @@ import { nameHop, requireSafeAddress } from '../../address.ts';
 import { TokenwellError } from '../../errors.ts';
 import type { Grant } from '../../grant.ts';
 import type { Profile } from '../../profile.ts';
+import { readSuccess } from '../oidc/answer.ts';
 import { type Caller, call } from '../oidc/http.ts';
 
 export interface Places {
@@ -25,7 +26,10 @@ export async function findPlaces(profile: Profile, caller: Caller): Promise<Plac
   const base = requireSafeAddress(profile.issuer, 'address of the controller').href.replace(/\/+$/, '');
   for (const { api, oauth } of prefixes) {
     const request = { method: 'GET', headers: {}, body: null };
-    const { status, body } = await call(caller, 'controller', `${base}${api}tokens/`, request);
+    const answer = await call(caller, 'controller', `${base}${api}tokens/`, request);
+    const { status, body } = answer;
+    // Out of order or busy: what it is cannot be told now.
+    if (status === 429 || status >= 500) readSuccess(answer, nameHop('controller', base));
     // Somebody without credentials is turned away by those that have tokens, in JSON; others have no such page.
     if ((status === 401 || status === 403) && body.trimStart().startsWith('{')) {
       return { api: base + api, oauth: base + oauth };

@@ -9,6 +9,9 @@ import type { ControllerUser } from './user.ts';
 export const personalToken = 'personal_access_token';
 export const applicationToken = 'application_token';
 
+/** Characters. */
+export const longestDescription = 1024;
+
 /** Seconds. AWX's default is a thousand years (its documentation has ten thousand): that is meant as "never". */
 const practicallyForever = 50 * 365 * 86_400;
 
@@ -22,7 +25,7 @@ export function readToken(item: JsonObject, viewer: ControllerUser): ManagedToke
   return {
     id: String(id),
     kind,
-    description: textOf(item.description),
+    description: textOf(item.description, longestDescription),
     scope: textOf(item.scope),
     owner: own ? viewer.name : textOf(summaryOf(item, 'user').username) || `user ${textOf(user)}`,
     own,
@@ -70,8 +73,9 @@ export function timeOf(value: unknown): number | null {
   return Number.isNaN(time) ? null : Math.floor(time / 1000);
 }
 
-export function textOf(value: unknown): string {
-  return typeof value === 'string' || typeof value === 'number' ? plainText(String(value)) : '';
+/** `longest` is in characters. */
+export function textOf(value: unknown, longest = 256): string {
+  return typeof value === 'string' || typeof value === 'number' ? plainText(String(value), longest) : '';
 }
 
 function isObject(value: unknown): value is JsonObject {

@@ -17,6 +17,8 @@ import { userOf } from './user.ts';
 export const carries =
   'Whoever has it can do at the controller what your roles and its scope allow, until it is revoked: it has no end worth mentioning. It belongs into a secrets service or an environment variable; never into a plain file, a notebook or git.';
 
+const signsIn = 'This account is signed in with it: revoking it signs out.';
+
 export async function listTokens(
   session: AccountSession,
   { all }: { all: boolean },
@@ -26,7 +28,9 @@ export async function listTokens(
   const viewer = userOfSession(session);
   const items = await api.list(all ? 'tokens/' : tokensOf(viewer.id), { to: 'list tokens' });
   const tokens = items.map((item) => readToken(item, viewer)).filter((token) => token !== null);
-  return all || viewer.id === null ? tokens : tokens.filter((token) => token.own);
+  const shown = all || viewer.id === null ? tokens : tokens.filter((token) => token.own);
+  const inUse = session.grant.details?.tokenId;
+  return shown.map((token) => (token.id === inUse ? { ...token, notes: [signsIn] } : token));
 }
 
 export async function createToken(
