@@ -3,7 +3,7 @@
 import os
 import sys
 import threading
-from wsgiref.simple_server import WSGIRequestHandler, make_server
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 passwords = {
     "admin": "canary-admin-password",
@@ -23,6 +23,11 @@ def set_up(settings):
     call_command("migrate", run_syncdb=True, verbosity=0)
 
 
+class Patient(WSGIServer):
+    # Connections that wait for their turn; the usual five would have the others try again a second later.
+    request_queue_size = 128
+
+
 class Quiet(WSGIRequestHandler):
     def log_message(self, *_):
         pass
@@ -33,7 +38,7 @@ def serve():
     from django.core.wsgi import get_wsgi_application
 
     # One request at a time: two that write at once would trouble SQLite, which AWX does not use.
-    server = make_server("127.0.0.1", 0, get_wsgi_application(), handler_class=Quiet)
+    server = make_server("127.0.0.1", 0, get_wsgi_application(), Patient, Quiet)
     print(server.server_port, flush=True)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     sys.stdin.read()
