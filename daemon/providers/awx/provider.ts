@@ -18,11 +18,13 @@ import { findPlaces } from './places.ts';
 import { refresh } from './refresh.ts';
 import { revoke } from './revoke.ts';
 import { noApplication } from './signed-in.ts';
+import { systems } from './systems.ts';
 import type { Application } from './token-request.ts';
 
 export class AwxProvider implements Provider {
   readonly name = 'awx';
   readonly environmentPresets = environmentPresets;
+  readonly systems = systems;
   readonly management: Management;
   readonly #settings: OutgoingSettings;
 
