@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { runCli } from '../cli/run-cli.ts';
 import { type AwxWorld, refusedWith, sha256, startAwxWorld } from '../support/awx/world.ts';
-import { type AwxServer, passwords, runAwxCli, startAwx } from '../support/awx.ts';
+import { type AwxServer, awxProgram, passwords, runAwxCli, startAwx } from '../support/awx.ts';
+import { environmentOf } from '../support/daemon.ts';
 
 describe('sign-in at AWX', () => {
   let server: AwxServer;
@@ -144,6 +146,15 @@ describe('sign-in at AWX', () => {
     const id = (await tokensOf()).at(-1)?.id;
     await server.ask(`/api/v2/tokens/${id}/`, { user: 'alice' }, { method: 'DELETE' });
     await assert.rejects(world.connection.token('awx', { rejected: await sha256(token) }), refusedWith('signed_out'));
+  });
+
+  it('is used by the real awx command under `tokenwell run`, without naming anything', async () => {
+    await world.signIn('alice');
+    const { code, stdout, stderr } = await runCli(['run', 'awx', '--', awxProgram(), 'me', '-f', 'json'], {
+      environment: environmentOf(world.home),
+    });
+    assert.deepEqual([code, stderr], [0, '']);
+    assert.match(stdout, /"username": "alice"/);
   });
 
   it('gives the real awx command a token that it works with, and shows it what was made here', async () => {

@@ -89,10 +89,14 @@ async function authorize(address: string, uri: string, as: keyof typeof password
   return new URL(answer.headers.get('location') ?? `about:blank#${answer.status}`);
 }
 
-/** AWX's own command line. Resolves with what it printed. */
+/** AWX's own command. */
+export function awxProgram(): string {
+  return join(backendEnvironment('awxkit'), 'awx');
+}
+
+/** Runs it, and resolves with what it printed. */
 export async function runAwxCli(parameters: string[], environment: Record<string, string>): Promise<string> {
-  const bin = backendEnvironment('awxkit');
-  const child = spawn(join(bin, 'awx'), parameters, {
+  const child = spawn(awxProgram(), parameters, {
     env: { PATH: process.env.PATH, PYTHONWARNINGS: 'ignore', CONTROLLER_COLOR: 'f', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
