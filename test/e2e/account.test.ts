@@ -101,6 +101,8 @@ describe('an account in the status bar', () => {
   it('says since when it cannot be renewed', async () => {
     lab.server.settings.accessTokenLife = 5;
     await lab.signedIn();
+    // What nobody uses is not renewed.
+    await vscode.connection.token('lab');
     lab.server.faults.always('refresh', status(503));
     const window = await vscode.openWindow();
     await window.statusBar.shows(/alice · lab: retrying since \d/);
