@@ -81,9 +81,13 @@ async function run(name: string, options: LoginOptions): Promise<void> {
 }
 
 async function signIn(daemon: Connection, creation: SignInCreation, options: LoginOptions): Promise<SignIn> {
+  const { browser, qr } = options;
+  const screen = { browser, qr, output: process.stdout, again: `tokenwell login ${creation.profile}` };
+  const start = (redirectUri?: string) =>
+    daemon.startSignIn({ ...creation, ...(redirectUri !== undefined && { redirect_uri: redirectUri }) });
   try {
-    if (options.flow === 'code') return await signInWithCode(daemon, creation, options);
-    if (options.flow === 'device') return await signInWithDevice(daemon, creation, options);
+    if (options.flow === 'code') return await signInWithCode(daemon, start, screen);
+    if (options.flow === 'device') return await signInWithDevice(daemon, start, screen);
     if (options.flow === 'password') {
       return await daemon.startSignIn({ ...creation, ...(await userNameAndPassword(options.user)) });
     }

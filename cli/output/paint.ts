@@ -13,7 +13,8 @@ export function paintError(style: Style | Style[], text: string): string {
   return paintFor(process.stderr, style, text);
 }
 
-function paintFor(stream: NodeJS.WriteStream, style: Style | Style[], text: string): string {
+/** For either. */
+export function paintFor(stream: NodeJS.WriteStream, style: Style | Style[], text: string): string {
   if (!wantsColour(stream)) return text;
   return styleText(style, text, { validateStream: false });
 }

@@ -4,6 +4,11 @@ export function print(line = ''): void {
   process.stdout.write(`${line}\n`);
 }
 
+/** Words on the stream that the caller chose: where a value goes to standard output, they go to standard error. */
+export function printOn(stream: NodeJS.WriteStream, line = ''): void {
+  stream.write(`${line}\n`);
+}
+
 /** Hints and warnings, which must not mix with a result that a script reads. */
 export function printAside(line: string): void {
   process.stderr.write(`${line}\n`);

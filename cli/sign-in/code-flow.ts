@@ -3,26 +3,27 @@
 import type { Connection } from '../../clients/node/connection.ts';
 import { DaemonError } from '../../clients/node/daemon-error.ts';
 import { listenForRedirect } from '../../clients/node/redirect-listener.ts';
-import type { SignIn, SignInCreation } from '../../daemon/api.ts';
+import type { SignIn } from '../../daemon/api.ts';
 import { openBrowser } from '../browser.ts';
-import { paint } from '../output/paint.ts';
+import { paintFor } from '../output/paint.ts';
 import { plainText } from '../output/plain-text.ts';
-import { print, printAside } from '../output/print.ts';
+import { printAside, printOn } from '../output/print.ts';
+import type { SignInScreen } from './screen.ts';
 import { waitForEnd } from './wait.ts';
 
 export async function signInWithCode(
   daemon: Connection,
-  creation: SignInCreation,
-  { browser }: { browser: boolean },
+  start: (redirectUri: string) => Promise<SignIn>,
+  screen: SignInScreen,
 ): Promise<SignIn> {
   // The browser can come back only after the sign-in was started, and that needs the listener's address.
   let id = '';
   const listener = await listenForRedirect('The terminal says why.', (address) => redeem(daemon, id, address));
   try {
-    const signIn = await daemon.startSignIn({ ...creation, redirect_uri: listener.redirectUri });
+    const signIn = await start(listener.redirectUri);
     id = signIn.id;
-    show(signIn, browser);
-    return await waitForEnd(daemon, signIn);
+    show(signIn, screen);
+    return await waitForEnd(daemon, signIn, { again: screen.again });
   } finally {
     await listener.close();
   }
@@ -40,14 +41,15 @@ async function redeem(daemon: Connection, id: string, address: string): Promise<
   }
 }
 
-function show(signIn: SignIn, browser: boolean): void {
+function show(signIn: SignIn, { browser, output }: SignInScreen): void {
+  const print = (line = '') => printOn(output, line);
   const address = signIn.authorization_uri ?? '';
-  print(`Sign in at ${paint('bold', plainText(signIn.host))}`);
+  print(`Sign in at ${paintFor(output, 'bold', plainText(signIn.host))}`);
   print();
   if (browser && signIn.may_open && openBrowser(address)) print('A browser window should open now. If not, open:');
   else print('Open this in a browser on this machine (over SSH, `--flow device` is the easier way):');
   print();
-  print(`  ${paint('cyan', plainText(address))}`);
+  print(`  ${paintFor(output, 'cyan', plainText(address))}`);
   print();
-  print(`Waiting for the browser to come back. ${paint('dim', 'Ctrl-C cancels.')}`);
+  print(`Waiting for the browser to come back. ${paintFor(output, 'dim', 'Ctrl-C cancels.')}`);
 }

@@ -10,7 +10,7 @@ import { print, printAside } from '../output/print.ts';
 
 /** Throws `CliFailure` unless somebody is signed in now, and it is who was wanted. */
 export function tellOutcome(signIn: SignIn, { account: wanted }: { account?: string }): void {
-  if (signIn.state !== 'signed_in') throw failureOf(signIn);
+  if (signIn.state !== 'signed_in') throw failureOf(signIn, `tokenwell login ${signIn.profile}`);
   const { account, profile } = signIn;
   const name = plainText(account?.name ?? 'somebody');
   if (wanted !== undefined && account && wanted !== account.name && wanted !== account.id) {
@@ -29,8 +29,9 @@ export function tellMissingScopes({ account }: SignIn, asked: { scope: string } 
   if (missing.length > 0) printAside(`${paintError('yellow', '!')} The server did not grant ${missing.join(', ')}.`);
 }
 
-function failureOf({ state, error, profile }: SignIn): CliFailure {
-  const again = `Start it again with \`tokenwell login ${profile}\`.`;
+/** `command` starts it again. */
+export function failureOf({ state, error }: SignIn, command: string): CliFailure {
+  const again = `Start it again with \`${command}\`.`;
   if (state === 'denied') {
     return new CliFailure('The sign-in was refused in the browser.', { exitCode: 5, advice: again });
   }

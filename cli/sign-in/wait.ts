@@ -10,6 +10,8 @@ import { CliFailure } from '../failure.ts';
 const interval = 250;
 
 export interface WaitOptions {
+  /** The command that starts it again. */
+  again: string;
   /** Called at each look while it waits, e.g. to show what is left. */
   onWaiting?: (signIn: SignIn) => void;
 }
@@ -18,7 +20,7 @@ export interface WaitOptions {
  * Resolves with the sign-in as it ended. On SIGINT, SIGTERM and SIGHUP it is cancelled at the daemon, which stops
  * asking the server; then rejects with a `CliFailure` of exit code 130.
  */
-export async function waitForEnd(daemon: Connection, started: SignIn, options: WaitOptions = {}): Promise<SignIn> {
+export async function waitForEnd(daemon: Connection, started: SignIn, options: WaitOptions): Promise<SignIn> {
   const interruption = new AbortController();
   const interrupt = () => interruption.abort();
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -29,7 +31,7 @@ export async function waitForEnd(daemon: Connection, started: SignIn, options: W
       options.onWaiting?.(signIn);
       await delay(interval, undefined, { signal: interruption.signal }).catch(() => {});
       if (interruption.signal.aborted) throw await cancelled(daemon, signIn);
-      signIn = await look(daemon, signIn);
+      signIn = await look(daemon, signIn, options);
     }
     return signIn;
   } finally {
@@ -37,14 +39,14 @@ export async function waitForEnd(daemon: Connection, started: SignIn, options: W
   }
 }
 
-async function look(daemon: Connection, { id, profile }: SignIn): Promise<SignIn> {
+async function look(daemon: Connection, { id }: SignIn, { again }: WaitOptions): Promise<SignIn> {
   try {
     return await daemon.signIn(id);
   } catch (error) {
     const gone =
       error instanceof DaemonUnreachable || (error instanceof DaemonError && error.code === 'sign_in_not_found');
     if (!gone) throw error;
-    const advice = `Start it again with \`tokenwell login ${profile}\`.`;
+    const advice = `Start it again with \`${again}\`.`;
     throw new CliFailure('The daemon ended while it waited for this sign-in.', { exitCode: 6, advice });
   }
 }
