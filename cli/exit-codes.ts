@@ -18,6 +18,8 @@ export const exitCodes = {
     short: 'not permitted',
     meaning: 'This workspace may not have the token, or nobody said yes in time: `tokenwell permissions list`.',
   },
+  9: { short: 'not revoked', meaning: 'Not everything could be revoked; what may be alive, and until when, is told.' },
+  10: { short: 'does not work', meaning: '`tokens test`: the server does not accept the token.' },
   126: { short: 'cannot be run', meaning: '`tokenwell run` could not start the command.' },
   127: { short: 'not found', meaning: '`tokenwell run` did not find the command.' },
   130: { short: 'cancelled', meaning: 'You cancelled it (Ctrl-C).' },
@@ -28,6 +30,8 @@ export type ExitCode = keyof typeof exitCodes;
 const ofErrors: Partial<Record<ErrorCode, ExitCode>> = {
   bad_request: 2,
   account_ambiguous: 2,
+  value_needed: 2,
+  token_not_found: 2,
   signed_out: 3,
   account_not_found: 3,
   deadline_exceeded: 4,

@@ -15,6 +15,7 @@ const commands: Record<string, () => Promise<CommandModule>> = {
   logout: () => import('./commands/logout.ts'),
   status: () => import('./commands/status.ts'),
   token: () => import('./commands/token.ts'),
+  tokens: () => import('./commands/tokens.ts'),
   profile: () => import('./commands/profile.ts'),
   env: () => import('./commands/env.ts'),
   permissions: () => import('./commands/permissions.ts'),

@@ -83,6 +83,11 @@ export class RunningCli {
     }
   }
 
+  /** Ctrl-C, where there is no terminal to type it on. */
+  interrupt(): void {
+    this.#child.kill('SIGINT');
+  }
+
   type(keys: string): void {
     this.#child.stdin.write(keys);
   }

@@ -1,0 +1,169 @@
+/** `tokenwell tokens`: long-lived tokens, as the server of an account has them. */
+
+import { type Command, Option } from 'commander';
+import type { LongLivedToken } from '../../daemon/api.ts';
+import { CliFailure } from '../failure.ts';
+import { confirm } from '../input/confirm.ts';
+import { type CreateOptions, createToken, type DeliveryOptions, deliver, madeOf } from '../management/create-token.ts';
+import { type EndOptions, revokeToken, testToken } from '../management/end-token.ts';
+import { givenValues, type ValueOptions } from '../management/field-values.ts';
+import { findToken } from '../management/find-token.ts';
+import { managedAccount } from '../management/managed-account.ts';
+import { requireFreeName } from '../management/one-time-value.ts';
+import { collect, profileName } from '../option-values.ts';
+import { tellKinds, tokensTable } from '../output/long-lived-tokens.ts';
+import { paint } from '../output/paint.ts';
+import { plainText } from '../output/plain-text.ts';
+import { print, printAside, printJson } from '../output/print.ts';
+
+type Common = { account?: string; json?: boolean };
+
+const token = 'its id, the beginning of its id, or its whole description';
+
+export function define(program: Command): void {
+  const tokens = program
+    .command('tokens')
+    .summary('make, list, try and revoke long-lived tokens')
+    .description('Long-lived tokens, for jobs that run where Tokenwell does not. What there is depends on the server.')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ tokenwell tokens create lab --description "nightly job" --keep nightly
+  $ tokenwell tokens create lab --description ci --yes | gh secret set LAB_TOKEN
+  $ pass show lab/ci | tokenwell tokens revoke lab ci --value-stdin --yes`,
+    );
+  const on = (name: string, description: string) =>
+    tokens
+      .command(name)
+      .description(description)
+      .argument('<profile>', 'the profile whose account it is')
+      .option('--account <name>', 'name or id, where several are signed in on the profile')
+      .option('--json', 'for programs');
+  on('kinds', 'Tells which kinds of token this server has, and what each takes.').action(kinds);
+  on('list', 'Lists them. Values are nowhere in it.')
+    .option('--all', 'others’ too, where you may see them')
+    .action(list);
+  withValues(on('create', 'Makes one. Its value is shown once, or kept in the secret store.'))
+    .option('--kind <kind>', 'which, where the server has several (`tokens kinds`)')
+    .option('--keep <name>', 'show nothing; serve it as a new profile of this name', profileName)
+    .addOption(new Option('--flow <flow>', 'for kinds that are made by a sign-in').choices(['device', 'code']))
+    .option('--no-browser', 'do not open a browser')
+    .option('--no-qr', 'print no QR code')
+    .option('--yes', 'do not ask')
+    .action(create);
+  withValues(on('edit', 'Changes what can be changed later.').argument('<token>', token)).action(edit);
+  on('rotate', 'Gives it a new value; the old one stops working.')
+    .argument('<token>', token)
+    .option('--keep <name>', 'show nothing; serve it as a new profile of this name', profileName)
+    .option('--yes', 'do not ask')
+    .action(rotate);
+  on('revoke', 'Ends it at the server, and tells truly whether it did.')
+    .argument('<token>', token)
+    .option('--value-stdin', 'read its value from standard input, where the server needs it')
+    .option('--yes', 'do not ask')
+    .action(async (profile: string, name: string, options: Common & EndOptions) => {
+      const { daemon, found } = await find(profile, name, options);
+      await revokeToken(daemon, found, options);
+    });
+  on(
+    'test',
+    'Tries it: does it work, as whom, until when. Some servers replace its value by that; then the new one is shown.',
+  )
+    .argument('<token>', token)
+    .option('--value-stdin', 'read its value from standard input, where the server needs it')
+    .option('--keep <name>', 'keep a new value as a new profile of this name', profileName)
+    .action(async (profile: string, name: string, options: Common & EndOptions) => {
+      const { daemon, found } = await find(profile, name, options);
+      if (options.keep !== undefined) await requireFreeName(daemon, options.keep);
+      await testToken(daemon, found, options);
+    });
+  on('forget', 'Takes one off the list that is kept here. The server is not told: it lives on there.')
+    .argument('<token>', token)
+    .option('--yes', 'do not ask')
+    .action(forget);
+}
+
+function withValues(command: Command): Command {
+  return command
+    .option('--description <text>', 'what it is for')
+    .option('--scope <scopes>', 'what it may do, separated by spaces')
+    .option('--expires <duration>', 'how long it shall live: 30d, 12h, or a number of seconds')
+    .option('--set <name=value>', 'anything else that its kind takes; may be repeated', collect);
+}
+
+async function find(profile: string, name: string, { account: named }: Common) {
+  const { daemon, account } = await managedAccount(profile, named);
+  const { tokens } = await daemon.longLivedTokens(account.id);
+  return { daemon, account, found: findToken(tokens, name, profile) };
+}
+
+async function kinds(profile: string, options: Common): Promise<void> {
+  const { daemon, account } = await managedAccount(profile, options.account);
+  const capabilities = await daemon.accountCapabilities(account.id);
+  if (options.json) printJson(capabilities);
+  else tellKinds(capabilities);
+}
+
+async function list(profile: string, options: Common & { all?: boolean }): Promise<void> {
+  const { daemon, account } = await managedAccount(profile, options.account);
+  const { tokens } = await daemon.longLivedTokens(account.id, options.all ? { all: 'true' } : {});
+  if (options.json) return printJson({ tokens });
+  print(tokensTable(tokens));
+  const { token_kinds: known } = await daemon.accountCapabilities(account.id);
+  const unlisted = known.filter(({ recorded }) => recorded === 'here').map(({ label }) => label);
+  if (unlisted.length === 0) return;
+  printAside(plainText(`The server keeps no list of: ${unlisted.join(', ')}. Those made elsewhere are not shown.`));
+}
+
+async function create(profile: string, options: Common & CreateOptions): Promise<void> {
+  const { daemon, account } = await managedAccount(profile, options.account);
+  await createToken(daemon, account, options);
+}
+
+async function edit(profile: string, name: string, options: Common & ValueOptions): Promise<void> {
+  const { daemon, account, found } = await find(profile, name, options);
+  const { token_kinds: known } = await daemon.accountCapabilities(account.id);
+  const kind = known.find((one) => one.kind === found.kind);
+  if (!kind || kind.edit.length === 0) {
+    throw new CliFailure(`Nothing of this token (${found.kind_label}) can be changed later.`);
+  }
+  const values = givenValues(kind.edit, options, kind.label);
+  if (Object.keys(values).length === 0) {
+    const fields = kind.edit.map((field) => field.name).join(', ');
+    throw new CliFailure('Nothing to change was named.', { exitCode: 2, advice: `What can be changed: ${fields}.` });
+  }
+  const changed = await daemon.editLongLivedToken(account.id, found.id, { values });
+  if (options.json) printJson(changed);
+  else print(`${paint('green', '✓')} Changed: ${titleOf(changed)}.`);
+}
+
+async function rotate(profile: string, name: string, options: Common & DeliveryOptions): Promise<void> {
+  const { daemon, account, found } = await find(profile, name, options);
+  if (!found.actions.includes('rotate')) {
+    throw new CliFailure(`The server gives no new value to this token (${found.kind_label}).`, {
+      advice: 'Make another one, put it in place, then revoke this.',
+    });
+  }
+  if (options.keep !== undefined) await requireFreeName(daemon, options.keep);
+  if (!options.yes && !(await confirm(`Give ${titleOf(found)} a new value? What uses the old one stops.`, '--yes'))) {
+    throw new CliFailure('Nothing was changed.', { exitCode: 130 });
+  }
+  await deliver(daemon, madeOf(await daemon.rotateLongLivedToken(account.id, found.id)), options, 'It has a new value');
+}
+
+async function forget(profile: string, name: string, options: Common & { yes?: boolean }): Promise<void> {
+  const { daemon, account, found } = await find(profile, name, options);
+  const alive = found.state === 'active';
+  const question = `Forget ${titleOf(found)}? It stays alive at the server, and is no longer listed here.`;
+  if (alive && !options.yes && !(await confirm(question, '--yes'))) {
+    throw new CliFailure('Nothing was forgotten.', { exitCode: 130 });
+  }
+  await daemon.forgetLongLivedToken(account.id, found.id);
+  if (options.json) printJson({ forgotten: found.id });
+  else print(`${paint('green', '✓')} Forgotten: ${titleOf(found)}.`);
+}
+
+function titleOf({ kind_label: label, description }: LongLivedToken): string {
+  return plainText(description ? `${label} "${description}"` : label);
+}

@@ -1,0 +1,178 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { type AuthorizationServer, startAuthorizationServer } from '../support/authorization-server.ts';
+import { environmentOf, startTestDaemon, type TestDaemon } from '../support/daemon.ts';
+import { signIn } from '../support/sign-in.ts';
+import { type RunningCli, runCli, startCli, startInTerminal } from './run-cli.ts';
+
+describe('tokenwell tokens', () => {
+  let server: AuthorizationServer;
+  let daemon: TestDaemon;
+
+  before(async () => {
+    server = await startAuthorizationServer();
+    const lab = { issuer: server.issuer, client_id: server.clientId, scope: 'openid offline_access read' };
+    daemon = await startTestDaemon({ profiles: { lab } });
+    await signIn(daemon, server);
+  });
+  after(async () => {
+    await daemon.close();
+    await server.close();
+  });
+
+  const options = (input?: string) => ({
+    environment: environmentOf(daemon.home),
+    ...(input !== undefined && { input }),
+  });
+  const run = (args: string[], input?: string) => runCli(['tokens', ...args], options(input));
+  const start = (args: string[]) => startCli(['tokens', ...args], options());
+  const list = async () =>
+    JSON.parse((await run(['list', 'lab', '--json'])).stdout).tokens as Record<string, unknown>[];
+
+  async function approve(cli: RunningCli, as = 'alice') {
+    const [, userCode = ''] = await cli.says(/Code {3}(\S+)\n[^]*Waiting/);
+    await server.approve(userCode, { as });
+    return cli.end();
+  }
+
+  const create = async (description: string, ...more: string[]) =>
+    approve(start(['create', 'lab', '--description', description, '--yes', ...more]));
+
+  it('tells which kinds there are and what each takes', async () => {
+    const { code, stdout } = await run(['kinds', 'lab']);
+    assert.equal(code, 0);
+    assert.match(stdout, /offline_token {2}Offline token\n/);
+    assert.match(stdout, /description: Description \(needed\)/);
+  });
+
+  it('prints the bare value to a pipe, and all words beside it', async () => {
+    const { code, stdout, stderr } = await create('piped');
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, /^\S{20,}\n$/);
+    assert.match(stderr, /Whoever has it can act as you/);
+    assert.match(stderr, /Made: Offline token "piped"/);
+    assert.ok(!stderr.includes(stdout.trim()));
+    assert.ok(!readFileSync(daemon.paths.database).includes(stdout.trim()));
+  });
+
+  it('prints the value with the token for programs', async () => {
+    const { stdout } = await create('for programs', '--json');
+    const { token, values } = JSON.parse(stdout);
+    assert.deepEqual([token.description, values[0].name], ['for programs', 'refresh_token']);
+  });
+
+  it('lists them by short ids and says what the server keeps no list of', async () => {
+    const { code, stdout, stderr } = await run(['list', 'lab']);
+    assert.equal(code, 0);
+    assert.match(stdout, /^this-sign-in .*\n[0-9a-f]{8} .*piped/m);
+    assert.match(stderr, /keeps no list of: Offline token/);
+  });
+
+  it('keeps a value on request and prints none', async () => {
+    const { code, stdout, stderr } = await create('kept job', '--keep', 'nightly');
+    assert.deepEqual({ code, stdout }, { code: 0, stdout: '' }, stderr);
+    assert.match(stderr, /kept in the secret store/);
+    const token = (await runCli(['token', 'nightly'], options())).stdout;
+    assert.equal((await server.userinfo(token.trim()))?.sub, 'alice');
+    assert.equal((await list()).find((one) => one.description === 'kept job')?.kept_as, 'nightly');
+  });
+
+  it('makes nothing to be kept under a name that is taken', async () => {
+    const before = await list();
+    const { code, stderr } = await run(['create', 'lab', '--description', 'x', '--keep', 'lab', '--yes']);
+    assert.equal(code, 2);
+    assert.match(stderr, /There is a profile "lab" already; nothing was made/);
+    assert.deepEqual(await list(), before);
+  });
+
+  it('revokes what is kept without its value', async () => {
+    const { code, stdout, stderr } = await run(['revoke', 'lab', 'kept job', '--yes']);
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, /Revoked: Offline token "kept job"\.\n/);
+    assert.equal((await runCli(['token', 'nightly'], options())).code, 3);
+  });
+
+  it('revokes by the value on standard input, and tells of a token that is revoked already', async () => {
+    const { stdout: value } = await create('by value');
+    const without = await run(['revoke', 'lab', 'by value', '--yes']);
+    assert.equal(without.code, 2);
+    assert.match(without.stderr, /pipe it in with `--value-stdin`/);
+    const { code, stdout, stderr } = await run(['revoke', 'lab', 'by value', '--value-stdin', '--yes'], value);
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, /Revoked: Offline token "by value"/);
+    const again = await run(['revoke', 'lab', 'by value', '--value-stdin', '--yes'], value);
+    assert.equal(again.code, 1);
+    assert.match(again.stderr, /it is revoked/);
+    const asked = await run(['forget', 'lab', 'by value']);
+    assert.equal(asked.code, 0, asked.stderr);
+  });
+
+  it('tries one, hands its successor on, and ends with 9 for a value that does not work', async () => {
+    const { stdout: value } = await create('tried');
+    const tried = await run(['test', 'lab', 'tried', '--value-stdin'], value);
+    assert.equal(tried.code, 0, tried.stderr);
+    assert.match(tried.stderr, /It works, as alice/);
+    assert.match(tried.stdout, /^\S{20,}\n$/);
+    assert.notEqual(tried.stdout, value);
+    const used = await run(['test', 'lab', 'tried', '--value-stdin'], value);
+    assert.equal(used.code, 10);
+    assert.match(used.stdout, /It does not work/);
+  });
+
+  it('cancels the sign-in on Ctrl-C', async () => {
+    const cli = start(['create', 'lab', '--description', 'never', '--yes']);
+    await cli.says(/Waiting/);
+    cli.interrupt();
+    const { code, stdout } = await cli.end();
+    assert.deepEqual({ code, stdout }, { code: 130, stdout: '' });
+    const { sign_ins: all } = await daemon.connection.signIns();
+    assert.ok(!all.some(({ state }) => state === 'waiting'));
+    assert.ok(!(await list()).some(({ description }) => description === 'never'));
+  });
+
+  it('refuses an approval by somebody else', async () => {
+    const cli = start(['create', 'lab', '--description', 'stolen', '--yes']);
+    const { code, stdout, stderr } = await approve(cli, 'bob');
+    assert.deepEqual({ code, stdout }, { code: 5, stdout: '' });
+    assert.match(stderr, /tokenwell tokens create lab/);
+  });
+
+  it('names several tokens that fit, and none of them is touched', async () => {
+    await create('twin');
+    await create('twin');
+    const { code, stderr } = await run(['revoke', 'lab', 'twin', '--yes']);
+    assert.equal(code, 2);
+    assert.match(stderr, /Several tokens fit "twin": [0-9a-f-]{36} \(twin\), [0-9a-f-]{36} \(twin\)/);
+  });
+
+  for (const [args, words] of [
+    [['create', 'lab', '--yes'], /Description is needed.*\n.*`--description`/],
+    [['create', 'lab', '--description', 'x'], /This needs a yes.*\n.*`--yes`/s],
+    [['create', 'lab', '--description', 'x', '--expires', '30d'], /Offline token has nothing for `--expires`/],
+    [['create', 'lab', '--kind', 'pat', '--yes'], /No token of kind "pat".*\n.*offline_token/],
+    [['create', 'lab', '--set', 'description', '--yes'], /takes name=value/],
+    [['revoke', 'lab', 'nobody', '--yes'], /There is no token "nobody"/],
+    [['list', 'lab', '--account', 'carol'], /no account "carol"/],
+  ] as [string[], RegExp][]) {
+    it(`says what is wrong with: ${args.join(' ')}`, async () => {
+      const { code, stdout, stderr } = await run(args);
+      assert.ok(code === 2 || code === 3, String(code));
+      assert.equal(stdout, '');
+      assert.match(stderr, words);
+    });
+  }
+
+  it('asks on a terminal for what is missing, warns, and shows the value there', async () => {
+    const cli = startInTerminal(['tokens', 'create', 'lab', '--no-qr', '--no-browser'], options());
+    await cli.shows(/Description: /);
+    cli.type('from a terminal\r');
+    await cli.shows(/Make it\? \[y\/N\] /);
+    cli.type('y\r');
+    const [, userCode = ''] = await cli.shows(/Code {3}(?:\x1b\[\d+m)?([A-Z0-9-]+)[^]*Waiting/);
+    await server.approve(userCode, { as: 'alice' });
+    const { code, stdout } = await cli.end();
+    assert.equal(code, 0, stdout);
+    assert.match(stdout, /This is shown once, now\./);
+    assert.match(stdout, /secrets service/);
+  });
+});
