@@ -24,6 +24,7 @@ export * from './api/one-time-values.ts';
 export * from './api/permissions.ts';
 export * from './api/problems.ts';
 export * from './api/profiles.ts';
+export * from './api/revoke-all.ts';
 export * from './api/server-discovery.ts';
 export * from './api/settings.ts';
 export * from './api/shutdown.ts';

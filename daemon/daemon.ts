@@ -21,6 +21,7 @@ import { type Log, silentLog } from './log.ts';
 import { Applications } from './management/applications.ts';
 import { LongLivedTokens } from './management/long-lived-tokens.ts';
 import { OneTimeValues } from './management/one-time-values.ts';
+import { RevokeAll } from './management/revoke-all.ts';
 import type { Paths } from './paths.ts';
 import { Permissions } from './permissions/permissions.ts';
 import { createProviders } from './providers/index.ts';
@@ -108,11 +109,12 @@ async function assemble(options: Complete, endings: Endings): Promise<RunningDae
   endings.add('sign-ins under way', () => signIns.close());
 
   const values = new OneTimeValues(clock);
-  endings.add('values that are shown once', async () => values.close());
+  endings.add('values that are shown once', async () => values.forgetAll());
   const longLivedTokens = new LongLivedTokens({
     ...{ providers, accounts, profiles, signIns, values, events, clock, log },
     records: state.tokenRecords,
   });
+  const revokeAll = new RevokeAll({ accounts, longLivedTokens, values, log });
   const applications = new Applications({ providers, accounts, values, clock, log });
 
   const { promise: ended, resolve: tellEnded } = Promise.withResolvers<EndReason>();
@@ -143,17 +145,9 @@ async function assemble(options: Complete, endings: Endings): Promise<RunningDae
   const environmentPresets = new PresetsOfProfiles({ providers, profiles });
   const systems = new Systems(providers);
   const services = {
-    ...{ tokens: accounts, accounts, signIns, permissions, audit, profiles, environmentPresets, settings },
-    ...{
-      longLivedTokens,
-      oneTimeValues: values,
-      applications,
-      systems,
-      diagnoses,
-      store: state.store,
-      lifecycle,
-      events,
-    },
+    ...{ tokens: accounts, accounts, signIns, permissions, audit, profiles, environmentPresets, settings, systems },
+    ...{ longLivedTokens, oneTimeValues: values, applications, revokeAll, diagnoses, store: state.store },
+    ...{ lifecycle, events },
   };
   const announce = () => {
     const { socket, port, keyFile: key_file } = server;

@@ -59,7 +59,6 @@ export interface AccountService {
   list(): AccountSummary[];
   /** Revokes at the server, verifies, deletes; throws `account_not_found`. `account` is an id. */
   signOut(account: string): Promise<SignOutResponse>;
-  revokeAll(): Promise<RevokeAllResponse>;
   /** The number of windows connected now: sessions are kept alive while there is one. */
   windowsConnected(count: number): void;
 }
@@ -110,6 +109,11 @@ export interface SystemService {
   list(): System[];
   /** Computes, and writes nothing. Throws `not_found`, `bad_request`. */
   define(name: string, values: FieldValues): SystemProfile;
+}
+
+export interface RevokeAllService {
+  /** All accounts, and the long-lived tokens that are the user's own. Never rejects for what one server does. */
+  revokeAll(): Promise<RevokeAllResponse>;
 }
 
 /** All throw `one_time_value_gone`. */
@@ -196,6 +200,7 @@ export interface Services {
   audit: AuditService;
   signIns: SignInService;
   longLivedTokens: LongLivedTokenService;
+  revokeAll: RevokeAllService;
   oneTimeValues: OneTimeValueService;
   systems: SystemService;
   applications: ApplicationService;

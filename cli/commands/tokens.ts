@@ -11,7 +11,7 @@ import { findToken } from '../management/find-token.ts';
 import { managedAccount } from '../management/managed-account.ts';
 import { requireFreeName } from '../management/one-time-value.ts';
 import { collect, profileName } from '../option-values.ts';
-import { tellKinds, tokensTable } from '../output/long-lived-tokens.ts';
+import { tellKinds, tokensTable, tokenTitle } from '../output/long-lived-tokens.ts';
 import { paint } from '../output/paint.ts';
 import { plainText } from '../output/plain-text.ts';
 import { print, printAside, printJson } from '../output/print.ts';
@@ -135,7 +135,7 @@ async function edit(profile: string, name: string, options: Common & ValueOption
   }
   const changed = await daemon.editLongLivedToken(account.id, found.id, { values });
   if (options.json) printJson(changed);
-  else print(`${paint('green', '✓')} Changed: ${titleOf(changed)}.`);
+  else print(`${paint('green', '✓')} Changed: ${tokenTitle(changed)}.`);
 }
 
 async function rotate(profile: string, name: string, options: Common & DeliveryOptions): Promise<void> {
@@ -146,7 +146,10 @@ async function rotate(profile: string, name: string, options: Common & DeliveryO
     });
   }
   if (options.keep !== undefined) await requireFreeName(daemon, options.keep);
-  if (!options.yes && !(await confirm(`Give ${titleOf(found)} a new value? What uses the old one stops.`, '--yes'))) {
+  if (
+    !options.yes &&
+    !(await confirm(`Give ${tokenTitle(found)} a new value? What uses the old one stops.`, '--yes'))
+  ) {
     throw new CliFailure('Nothing was changed.', { exitCode: 130 });
   }
   await deliver(daemon, madeOf(await daemon.rotateLongLivedToken(account.id, found.id)), options, 'It has a new value');
@@ -155,15 +158,11 @@ async function rotate(profile: string, name: string, options: Common & DeliveryO
 async function forget(profile: string, name: string, options: Common & { yes?: boolean }): Promise<void> {
   const { daemon, account, found } = await find(profile, name, options);
   const alive = found.state === 'active';
-  const question = `Forget ${titleOf(found)}? It stays alive at the server, and is no longer listed here.`;
+  const question = `Forget ${tokenTitle(found)}? It stays alive at the server, and is no longer listed here.`;
   if (alive && !options.yes && !(await confirm(question, '--yes'))) {
     throw new CliFailure('Nothing was forgotten.', { exitCode: 130 });
   }
   await daemon.forgetLongLivedToken(account.id, found.id);
   if (options.json) printJson({ forgotten: found.id });
-  else print(`${paint('green', '✓')} Forgotten: ${titleOf(found)}.`);
-}
-
-function titleOf({ kind_label: label, description }: LongLivedToken): string {
-  return plainText(description ? `${label} "${description}"` : label);
+  else print(`${paint('green', '✓')} Forgotten: ${tokenTitle(found)}.`);
 }

@@ -1,12 +1,12 @@
 /** Revokes and tries long-lived tokens; where only the value names one to the server, it is taken from the person. */
 
 import type { Connection } from '../../clients/node/connection.ts';
-import type { LongLivedToken, TokenAction, TokenRevocation, TokenValue } from '../../daemon/api.ts';
+import type { LongLivedToken, TokenAction, TokenValue } from '../../daemon/api.ts';
 import { CliFailure } from '../failure.ts';
 import { confirm } from '../input/confirm.ts';
 import { promptHidden } from '../input/hidden-prompt.ts';
 import { readStandardInput } from '../input/standard-input.ts';
-import { tellRevocation, tellTest } from '../output/long-lived-tokens.ts';
+import { isOver, tellRevocation, tellTest, tokenTitle } from '../output/long-lived-tokens.ts';
 import { paintError } from '../output/paint.ts';
 import { plainText } from '../output/plain-text.ts';
 import { print, printAside, printJson } from '../output/print.ts';
@@ -20,7 +20,7 @@ export async function revokeToken(daemon: Connection, token: LongLivedToken, opt
   requireAction(token, 'revoke');
   if (!options.yes) {
     printAside(`${paintError('yellow', '!')} ${plainText(await whatStops(daemon, token))}`);
-    if (!(await confirm(`Revoke ${plainText(titleOf(token))}?`, '--yes'))) {
+    if (!(await confirm(`Revoke ${titleOf(token)}?`, '--yes'))) {
       throw new CliFailure('Nothing was revoked.', { exitCode: 130 });
     }
   }
@@ -42,10 +42,6 @@ export async function testToken(daemon: Connection, token: LongLivedToken, optio
   if (successor) await deliver(daemon, { token, value: successor, told }, options, 'Its new value');
 }
 
-export function isOver({ revocation }: Pick<TokenRevocation, 'revocation'>): boolean {
-  return revocation === 'revoked' || revocation === 'already_ended';
-}
-
 /** In the words of its kind. */
 async function whatStops(daemon: Connection, token: LongLivedToken): Promise<string> {
   if (token.this_sign_in) return 'This is the sign-in itself: running scripts get no more tokens from it.';
@@ -61,7 +57,7 @@ async function valueFor(token: LongLivedToken, action: TokenAction, options: End
   }
   if (!token.value_needed_for.includes(action)) return {};
   const advice = 'Only the value names it to the server: pipe it in with `--value-stdin`.';
-  const value = (await promptHidden(`Value of ${plainText(titleOf(token))}`, advice)).trim();
+  const value = (await promptHidden(`Value of ${titleOf(token)}`, advice)).trim();
   if (value === '') throw new CliFailure('No value was given; nothing was done.', { exitCode: 2 });
   return { value };
 }
@@ -73,6 +69,6 @@ function requireAction(token: LongLivedToken, action: TokenAction): void {
   throw new CliFailure(`${titleOf(token)} cannot be ${words}: ${why}.`);
 }
 
-function titleOf({ kind_label: label, description, this_sign_in: own }: LongLivedToken): string {
-  return description && !own ? `${label} "${description}"` : own ? 'this sign-in' : label;
+function titleOf(token: LongLivedToken): string {
+  return token.this_sign_in ? 'this sign-in' : tokenTitle(token);
 }

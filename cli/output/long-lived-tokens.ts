@@ -7,6 +7,8 @@ import { plainText } from './plain-text.ts';
 import { print, printAside } from './print.ts';
 import { table } from './table.ts';
 
+type Outcome = Pick<TokenRevocation, 'revocation' | 'detail' | 'may_live_until'>;
+
 export function tokensTable(tokens: LongLivedToken[]): string {
   const foreign = tokens.some(({ own }) => !own);
   return table(
@@ -70,8 +72,17 @@ function fieldLine({ name, label, required, default: usual, maximum, type, choic
   return `${plainText(name)}: ${plainText(label)}${words.length > 0 ? ` (${plainText(words.join('; '))})` : ''}`;
 }
 
-export function tellRevocation({ revocation, detail, may_live_until: until }: TokenRevocation, name: string): void {
-  const clean = revocation === 'revoked' || revocation === 'already_ended';
+/** For sentences. */
+export function tokenTitle({ kind_label: label, description }: Pick<LongLivedToken, 'kind_label' | 'description'>) {
+  return plainText(description ? `${label} "${description}"` : label);
+}
+
+export function isOver({ revocation }: Pick<TokenRevocation, 'revocation'>): boolean {
+  return revocation === 'revoked' || revocation === 'already_ended';
+}
+
+export function tellRevocation({ revocation, detail, may_live_until: until }: Outcome, name: string): void {
+  const clean = isOver({ revocation });
   const words = clean ? 'Revoked' : 'Not revoked';
   print(`${clean ? paint('green', '✓') : paint('yellow', '!')} ${words}: ${plainText(name)}.`);
   print(`  ${plainText(detail)}`);

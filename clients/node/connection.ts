@@ -90,8 +90,9 @@ export class Connection {
     return this.#call('DELETE', `/v1/accounts/${encodeURIComponent(account)}`);
   }
 
+  /** The daemon asks a server several times for it: for the list, for each token, and to sign out. */
   revokeAll(): Promise<api.RevokeAllResponse> {
-    return this.#call('POST', '/v1/revoke-all', {});
+    return this.#call('POST', '/v1/revoke-all', {}, 4 * serversTime);
   }
 
   startSignIn(creation: api.SignInCreation): Promise<api.SignIn> {

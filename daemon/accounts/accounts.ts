@@ -4,7 +4,7 @@
  */
 
 import { randomUUID } from 'node:crypto';
-import type { AccountSummary, RevokeAllResponse, SignIn, SignOutResponse, TokenResponse } from '../api.ts';
+import type { AccountSummary, SignIn, SignOutResponse, TokenResponse } from '../api.ts';
 import type { Caller, TokenGate } from '../caller.ts';
 import type { Clock } from '../clock.ts';
 import { TokenwellError } from '../errors.ts';
@@ -136,11 +136,6 @@ export class Accounts implements TokenService, AccountService {
     this.#options.records.remove(id);
     this.#options.events.emit({ type: 'account_removed', account: id, profile: record.profile });
     return { account: id, ...result };
-  }
-
-  async revokeAll(): Promise<RevokeAllResponse> {
-    const results = this.#registry.all().map(({ id }) => this.signOut(id));
-    return { results: await Promise.all(results) };
   }
 
   windowsConnected(count: number): void {

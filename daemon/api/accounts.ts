@@ -47,6 +47,3 @@ export const signOutResponse = z
   })
   .meta({ id: 'SignOut' });
 export type SignOutResponse = z.infer<typeof signOutResponse>;
-
-export const revokeAllResponse = z.object({ results: z.array(signOutResponse) }).meta({ id: 'RevokeAll' });
-export type RevokeAllResponse = z.infer<typeof revokeAllResponse>;

@@ -82,7 +82,7 @@ export class OneTimeValues implements OneTimeValueService {
     this.#held.delete(id);
   }
 
-  close(): void {
+  forgetAll(): void {
     for (const id of [...this.#held.keys()]) this.forget(id);
   }
 

@@ -342,7 +342,7 @@ export const routeTable: Route[] = [
   {
     method: 'post',
     path: '/v1/revoke-all',
-    summary: 'Signs all accounts out, and tells what may still be alive',
+    summary: "Revokes the user's own long-lived tokens, signs all accounts out, and tells what may still be alive",
     status: 200,
     response: api.revokeAllResponse,
     errors: [...store],

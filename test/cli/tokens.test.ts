@@ -175,4 +175,13 @@ describe('tokenwell tokens', () => {
     assert.match(stdout, /This is shown once, now\./);
     assert.match(stdout, /secrets service/);
   });
+
+  it('revoke-all revokes what can be, tells what lives on, and ends with 8', async () => {
+    await create('kept to the end', '--keep', 'weekly');
+    const { code, stdout } = await runCli(['revoke-all', '--yes'], options());
+    assert.equal(code, 8);
+    assert.match(stdout, /✓ Revoked: Offline token "kept to the end"/);
+    assert.match(stdout, /! Not revoked: Offline token "piped"\.\n {2}Only its value names it/);
+    assert.match(stdout, /✓ Signed out: alice on lab/);
+  });
 });

@@ -139,9 +139,9 @@ export function fakeServices(): FakeServices {
           may_live_until: null,
         });
       },
-      revokeAll: async () => note('revokeAll', { results: [] }),
       windowsConnected: (count) => windowCounts.push(count),
     },
+    revokeAll: { revokeAll: async () => note('revokeAll', { results: [], tokens: [] }) },
     signIns: {
       start: async () => note('signIn', fakeSignIn),
       get: signInOf,

@@ -12,6 +12,6 @@ export function accountRoutes(application: Express, { services }: ServerContext)
   });
 
   application.post('/v1/revoke-all', async (_request, response) => {
-    response.json(await services.accounts.revokeAll());
+    response.json(await services.revokeAll.revokeAll());
   });
 }

@@ -1,0 +1,164 @@
+import assert from 'node:assert/strict';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { LongLivedToken, OneTimeValue, SignOutResponse, TokenRevocation } from '../../../daemon/api.ts';
+import { TokenwellError } from '../../../daemon/errors.ts';
+import { RevokeAll } from '../../../daemon/management/revoke-all.ts';
+import { type AuthorizationServer, startAuthorizationServer } from '../../support/authorization-server.ts';
+import { startTestDaemon, type TestDaemon } from '../../support/daemon.ts';
+import { FakeClock } from '../../support/fake-clock.ts';
+import { nextEvent, signIn } from '../../support/sign-in.ts';
+
+describe('revoking everything', () => {
+  let clock: FakeClock;
+  let server: AuthorizationServer;
+  let test: TestDaemon;
+  let account: string;
+
+  beforeEach(async () => {
+    clock = new FakeClock(Date.now());
+    server = await startAuthorizationServer();
+    const lab = { issuer: server.issuer, client_id: server.clientId, scope: 'openid offline_access read' };
+    test = await startTestDaemon({ clock, profiles: { lab } });
+    account = (await signIn(test, server, { clock })).id;
+  });
+  afterEach(async () => {
+    await test.close();
+    await server.close();
+  });
+
+  async function create(description: string): Promise<{ id: string; value: OneTimeValue }> {
+    const values = { description, scope: 'openid read' };
+    const { sign_in: started } = await test.connection.createLongLivedToken(account, { kind: 'offline_token', values });
+    assert.ok(started);
+    await server.approve(started.user_code ?? '', { as: 'alice' });
+    const ended = nextEvent(test.daemon.services.events, (event) =>
+      event.type === 'sign_in' && event.sign_in.state === 'signed_in' ? event.sign_in : undefined,
+    );
+    await clock.advance((started.interval ?? 5) * 1000);
+    const { created } = await ended;
+    assert.ok(created);
+    return { id: created.token.id, value: created.one_time_value };
+  }
+
+  it('revokes the tokens that are kept, tells which live on, and forgets values that were to be shown', async () => {
+    const kept = await create('kept');
+    await test.connection.keepOneTimeValue(kept.value.id, { profile: 'nightly' });
+    const elsewhere = await create('elsewhere');
+    const { results, tokens } = await test.connection.revokeAll();
+    assert.deepEqual(
+      results.map((result) => [result.account, result.revocation]),
+      [[account, 'revoked']],
+    );
+    assert.deepEqual(tokens.map(({ description, revocation }) => [description, revocation]).sort(), [
+      ['elsewhere', 'not_supported'],
+      ['kept', 'revoked'],
+    ]);
+    assert.match(tokens.find(({ token }) => token === elsewhere.id)?.detail ?? '', /Only its value names it/);
+    assert.deepEqual((await test.connection.accounts()).accounts, []);
+    await assert.rejects(
+      test.connection.showOneTimeValue(elsewhere.value.id),
+      (error: { code?: string }) => error.code === 'one_time_value_gone',
+    );
+  });
+
+  it('remembers afterwards what was revoked and what was not', async () => {
+    const kept = await create('kept');
+    await test.connection.keepOneTimeValue(kept.value.id, { profile: 'nightly' });
+    await create('elsewhere');
+    await test.connection.revokeAll();
+    account = (await signIn(test, server, { clock })).id;
+    const { tokens } = await test.connection.longLivedTokens(account);
+    assert.deepEqual(tokens.map(({ description, state }) => [description, state]).slice(1), [
+      ['kept', 'revoked'],
+      ['elsewhere', 'active'],
+    ]);
+  });
+});
+
+describe('revoking everything, with servers of all kinds', () => {
+  const token = (id: string, change: Partial<LongLivedToken> = {}) =>
+    ({
+      ...{ id, account: 'a', kind: 'pat', kind_label: 'PAT', description: id, own: true, state: 'active' },
+      ...{ this_sign_in: false, actions: ['revoke'], value_needed_for: [], expires_at: null },
+      ...change,
+    }) as LongLivedToken;
+
+  function panic(
+    tokens: Record<string, LongLivedToken[] | Error | Promise<never>>,
+    refuse: Record<string, Error> = {},
+  ) {
+    const calls: string[] = [];
+    const service = new RevokeAll({
+      accounts: {
+        list: () => Object.keys(tokens).map((id) => ({ id })) as never,
+        async signOut(account): Promise<SignOutResponse> {
+          calls.push(`sign out ${account}`);
+          return { account, revocation: 'revoked', detail: 'It ended it.', may_live_until: null };
+        },
+      },
+      longLivedTokens: {
+        async list(account) {
+          const listed = await tokens[account];
+          if (listed instanceof Error) throw listed;
+          return listed ?? [];
+        },
+        async revoke(_account, id): Promise<TokenRevocation> {
+          calls.push(`revoke ${id}`);
+          if (refuse[id]) throw refuse[id];
+          return { token: id, revocation: 'revoked', detail: 'It ended it.', may_live_until: null };
+        },
+        keptBy: () => [],
+      },
+      values: { forgetAll: () => calls.push('forget values') },
+      log: { error() {} } as never,
+    });
+    return { calls, ended: service.revokeAll() };
+  }
+
+  it('revokes before it signs out, and touches nothing of others and nothing that has ended', async () => {
+    const { calls, ended } = panic({
+      a: [token('mine'), token('theirs', { own: false }), token('old', { state: 'revoked' })],
+    });
+    await ended;
+    assert.deepEqual(calls, ['forget values', 'revoke mine', 'sign out a']);
+  });
+
+  it('tells until when what cannot be revoked may live', async () => {
+    const { ended } = panic(
+      {
+        a: [
+          token('stubborn', { actions: [], expires_at: 1000 }),
+          token('refused', { expires_at: 2000 }),
+          token('gone'),
+        ],
+      },
+      {
+        refused: new TokenwellError('not_permitted', 'The server does not let you.'),
+        gone: new TokenwellError('token_not_found', 'There is none.'),
+      },
+    );
+    const { tokens } = await ended;
+    assert.deepEqual(
+      tokens.map(({ description, revocation, may_live_until }) => [description, revocation, may_live_until]),
+      [
+        ['stubborn', 'not_supported', 1000],
+        ['refused', 'failed', 2000],
+        ['gone', 'already_ended', null],
+      ],
+    );
+  });
+
+  it('signs out where the list cannot be had, and says that tokens may be alive', async () => {
+    const { ended } = panic({
+      a: new TokenwellError('authorization_server_unavailable', 'a.example does not answer.'),
+    });
+    const { results } = await ended;
+    assert.match(results[0]?.detail ?? '', /may be alive: a\.example does not answer\./);
+  });
+
+  it('lets a slow server delay no other', async () => {
+    const { calls } = panic({ slow: new Promise<never>(() => {}), quick: [token('quick token')] });
+    await delay(0);
+    assert.deepEqual(calls, ['forget values', 'revoke quick token', 'sign out quick']);
+  });
+});
