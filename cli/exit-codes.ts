@@ -32,6 +32,7 @@ const ofErrors: Partial<Record<ErrorCode, ExitCode>> = {
   account_ambiguous: 2,
   value_needed: 2,
   token_not_found: 2,
+  application_not_found: 2,
   signed_out: 3,
   account_not_found: 3,
   deadline_exceeded: 4,

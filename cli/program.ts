@@ -16,6 +16,7 @@ const commands: Record<string, () => Promise<CommandModule>> = {
   status: () => import('./commands/status.ts'),
   token: () => import('./commands/token.ts'),
   tokens: () => import('./commands/tokens.ts'),
+  apps: () => import('./commands/apps.ts'),
   profile: () => import('./commands/profile.ts'),
   env: () => import('./commands/env.ts'),
   permissions: () => import('./commands/permissions.ts'),
