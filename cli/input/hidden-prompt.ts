@@ -23,17 +23,33 @@ export async function promptHidden(question: string, advice: string): Promise<st
   }
 }
 
-async function readLine(stdin: NodeJS.ReadStream): Promise<string> {
+/** By events: an iterator would wait for ever on an input that an earlier question left paused. */
+function readLine(stdin: NodeJS.ReadStream): Promise<string> {
   let typed = '';
   stdin.setEncoding('utf8');
-  for await (const chunk of stdin.iterator({ destroyOnReturn: false })) {
-    // Terminals that paste wrap it in these marks.
-    for (const character of String(chunk).replaceAll(/\x1b\[20[01]~/g, '')) {
-      if (character === control.cancel) throw new CliFailure('Cancelled.', { exitCode: 130 });
-      if (character === '\r' || character === '\n' || character === control.end) return typed;
-      if (character === control.backspace || character === control.delete) typed = [...typed].slice(0, -1).join('');
-      else typed += character;
-    }
-  }
-  return typed;
+  return new Promise((resolve, reject) => {
+    const leave = () => {
+      stdin.off('data', take);
+      stdin.off('end', ended);
+    };
+    const ended = () => {
+      leave();
+      resolve(typed);
+    };
+    const take = (chunk: string | Buffer) => {
+      // Terminals that paste wrap it in these marks.
+      for (const character of String(chunk).replaceAll(/\x1b\[20[01]~/g, '')) {
+        if (character === control.cancel) {
+          leave();
+          return reject(new CliFailure('Cancelled.', { exitCode: 130 }));
+        }
+        if (character === '\r' || character === '\n' || character === control.end) return ended();
+        if (character === control.backspace || character === control.delete) typed = [...typed].slice(0, -1).join('');
+        else typed += character;
+      }
+    };
+    stdin.on('data', take);
+    stdin.once('end', ended);
+    stdin.resume();
+  });
 }

@@ -176,6 +176,19 @@ describe('tokenwell tokens', () => {
     assert.match(stdout, /secrets service/);
   });
 
+  it('asks on a terminal for a yes, then for the value, which is not shown', async () => {
+    const { stdout: value } = await create('typed in');
+    const cli = startInTerminal(['tokens', 'revoke', 'lab', 'typed in'], options());
+    await cli.shows(/Revoke Offline token "typed in"\? \[y\/N\] /);
+    cli.type('y\r');
+    await cli.shows(/\(not shown\): /);
+    cli.type(`${value.trim()}\r`);
+    const { code, stdout } = await cli.end();
+    assert.equal(code, 0, stdout);
+    assert.match(stdout, /Revoked: Offline token "typed in"/);
+    assert.ok(!stdout.includes(value.trim()));
+  });
+
   it('revoke-all revokes what can be, tells what lives on, and ends with 8', async () => {
     await create('kept to the end', '--keep', 'weekly');
     const { code, stdout } = await runCli(['revoke-all', '--yes'], options());
