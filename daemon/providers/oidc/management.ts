@@ -24,7 +24,7 @@ export function manageOfflineTokens(settings: OutgoingSettings): Management {
     capabilities: async ({ grant }) => capabilitiesOf(grant),
     list: async () => [],
     bySignIn: { profile: profileFor, conclude },
-    revoke: (session, { value }) => revoke(withValue(session, value), settings, session.signal),
+    revoke: (session, reference) => revokeTried(session, reference, settings),
     test: (session, reference) => test(session, reference, settings),
   };
 }
@@ -106,6 +106,22 @@ function conclude(signedIn: SignedIn, _kind: string, values: FieldValues): NewTo
     warning: carries,
     keep: { signedIn, scopes: grant.scopes },
   };
+}
+
+/**
+ * RFC 7009 §2.2: a server answers 200 for a value that it does not know as well. So the value is redeemed first: one that was
+ * mistyped must not be told as revoked while the token lives on.
+ */
+async function revokeTried(session: AccountSession, reference: TokenReference, settings: OutgoingSettings) {
+  const { works, successor } = await test(session, reference, settings);
+  if (!works) {
+    throw new TokenwellError(
+      'token_not_found',
+      'The server knows no living token of this value, so nothing was revoked: the value is not right, or it was used up or revoked before.',
+    );
+  }
+  const value = successor?.secrets[0]?.value ?? reference.value;
+  return revoke(withValue(session, value), settings, session.signal);
 }
 
 /** Redeems it once. Where the server rotates, the value is used up by that, and its successor is handed back. */

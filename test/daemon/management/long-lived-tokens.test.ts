@@ -131,6 +131,17 @@ describe('long-lived tokens of an OpenID Connect account', () => {
     assert.equal((await test.connection.token('lab')).profile, 'lab');
   });
 
+  it('are not told as revoked for a value that is not right', async () => {
+    const { id, value } = await create();
+    const secret = await shownValue(value);
+    await assert.rejects(
+      test.connection.revokeLongLivedToken(account, id, { value: `${secret}x` }),
+      code('token_not_found'),
+    );
+    assert.equal((await list()).find((one) => one.id === id)?.state, 'active');
+    assert.equal((await test.connection.testLongLivedToken(account, id, { value: secret })).works, true);
+  });
+
   it('are revoked without their value where it is kept here', async () => {
     const { id, value } = await create();
     await test.connection.keepOneTimeValue(value.id, { profile: 'nightly' });
