@@ -21,13 +21,16 @@ const awx: KnownSystem = {
       help: 'Left out, a sign-in with your password makes a personal access token, and the password is kept nowhere.',
     }),
     fieldOf({
-      ...{ name: 'confidential', label: 'The application has a secret', type: 'boolean', default: false },
-      help: 'It is asked for at sign-in.',
+      ...{ name: 'client_type', label: 'Type of the application', type: 'choice', default: 'public' },
+      choices: [
+        { value: 'public', label: 'Public', help: 'Without a secret' },
+        { value: 'confidential', label: 'Confidential', help: 'Its secret is asked for at sign-in' },
+      ],
     }),
     scopeField(),
   ],
-  define({ address, client_id: clientId, confidential, scope }) {
-    if (confidential === true && clientId === null) {
+  define({ address, client_id: clientId, client_type: type, scope }) {
+    if (type === 'confidential' && clientId === null) {
       throw new TokenwellError('bad_request', 'Only an application has a secret: name its client id (client_id).');
     }
     return {
@@ -35,7 +38,7 @@ const awx: KnownSystem = {
       definition: {
         ...{ provider: 'awx', issuer: baseOf(String(address)), scope: String(scope) },
         client_id: clientId === null ? noApplication : String(clientId),
-        token_endpoint_auth_method: confidential === true ? 'client_secret_basic' : 'none',
+        token_endpoint_auth_method: type === 'confidential' ? 'client_secret_basic' : 'none',
       },
       // Only the application itself knows whether it is for the code flow or for passwords.
       ...(clientId === null && { flow: 'password' }),

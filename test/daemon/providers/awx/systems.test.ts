@@ -3,7 +3,7 @@ import { Systems } from '../../../../daemon/providers/systems.ts';
 import { provider } from './cast.ts';
 
 const systems = new Systems(new Map([[provider.name, provider]]));
-const define = (values: Record<string, string | boolean>) => {
+const define = (values: Record<string, string>) => {
   const { definition, flow } = systems.define('awx', values);
   const { provider: kind, issuer, client_id: client, scope, token_endpoint_auth_method: method } = definition;
   return [kind, issuer, client, scope, method, flow];
@@ -21,9 +21,12 @@ describe('AWX by name', () => {
   it('takes an application, with a secret or without', () => {
     const address = 'https://awx.example.org';
     assert.deepEqual(define({ address, client_id: 'x' }).slice(2), ['x', 'write', 'none', null]);
-    const confidential = define({ address, client_id: 'x', confidential: true });
+    const confidential = define({ address, client_id: 'x', client_type: 'confidential' });
     assert.deepEqual(confidential.slice(2), ['x', 'write', 'client_secret_basic', null]);
-    assert.throws(() => define({ address, confidential: true }), { code: 'bad_request', message: /client_id/ });
+    assert.throws(() => define({ address, client_type: 'confidential' }), {
+      code: 'bad_request',
+      message: /client_id/,
+    });
     assert.throws(() => define({ address: 'https://' }), { code: 'bad_request' });
   });
 });
