@@ -106,6 +106,13 @@ describe('applications at AWX', () => {
     );
   });
 
+  it('that were made for one user are listed too', async () => {
+    const body = { name: 'for alice', organization: 1, client_type: 'public', authorization_grant_type: 'password' };
+    await server.ask('/api/v2/users/2/applications/', { user: 'admin' }, { method: 'POST', body });
+    account = (await world.signIn('alice')).id;
+    assert.deepEqual((await list()).map(({ name }) => name).sort(), ['for alice', 'portal', 'scripts']);
+  });
+
   it('that the account itself signs in with are marked', async () => {
     account = (await world.signIn('admin', 'scripts')).id;
     assert.deepEqual(

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type AwxWorld, refusedWith, sha256, startAwxWorld } from '../support/awx/world.ts';
-import { type AwxServer, startGateway } from '../support/awx.ts';
+import { type AwxServer, passwords, startGateway } from '../support/awx.ts';
 
 describe('the newer Ansible platform', () => {
   let server: AwxServer;
@@ -47,6 +47,18 @@ describe('the newer Ansible platform', () => {
     const again = await world.signIn('alice');
     const left = (await list(again.id)).filter(({ kind }) => kind === 'application_token').length;
     assert.equal(left, before - 1);
+  });
+
+  it('is told on where its revocation endpoint says yes to a token that goes on working', async () => {
+    const { id: account } = await world.signIn('alice', 'reading-scripts');
+    const grant = { grant_type: 'password', client_id: 'scripts', username: 'alice', password: passwords.alice };
+    const answer = await fetch(`${server.address}/o/token/`, { method: 'POST', body: new URLSearchParams(grant) });
+    const { access_token: value } = (await answer.json()) as { access_token: string };
+    const id = (await list(account)).at(-1)?.id ?? '';
+    await assert.rejects(
+      world.connection.revokeLongLivedToken(account, id, { value }),
+      refusedWith('authorization_server_refused', /says that token \d+ was revoked, but it still works/),
+    );
   });
 
   it('has its tokens made, listed without their values, changed, tried and revoked', async () => {

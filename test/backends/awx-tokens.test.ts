@@ -173,6 +173,18 @@ describe('tokens at AWX', () => {
     await assert.rejects(create(), refusedWith('not_permitted', /scope read, which takes all changes away/));
   });
 
+  it('of an application can be handed in by a sign-in of it that only reads; personal ones cannot', async () => {
+    const { token, secrets } = await made(create({ application: '1' }, 'application_token'));
+    const { token: personal, secrets: own } = await made(create());
+    account = (await world.signIn('alice', 'reading-scripts')).id;
+    const revoke = ({ id }: { id: string }, value?: string) =>
+      world.connection.revokeLongLivedToken(account, id, value ? { value } : {});
+    await assert.rejects(revoke(token), refusedWith('not_permitted', /scope read/));
+    assert.equal((await revoke(token, secrets.token)).revocation, 'revoked');
+    assert.equal((await server.ask('/api/v2/me/', { token: secrets.token ?? '' })).status, 401);
+    await assert.rejects(revoke(personal, own.token), refusedWith('not_permitted', /scope read/));
+  });
+
   it("of others are out of a user's reach", async () => {
     const foreign = await server.ask(...(['/api/v2/tokens/', { user: 'admin' }] as const), {
       method: 'POST',

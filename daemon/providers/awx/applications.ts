@@ -1,11 +1,14 @@
 /** OAuth applications: registered by administrators of an organization, seen by its members. */
 
 import type { AccountCapabilities, Application, Field, FieldValues } from '../../api.ts';
+import { TokenwellError } from '../../errors.ts';
 import type { OutgoingSettings } from '../../outgoing-settings.ts';
 import { ProviderFailure } from '../failure.ts';
 import { type AccountSession, type ApplicationManagement, fieldOf, type NewApplication } from '../management.ts';
+import type { JsonObject } from '../oidc/answer.ts';
 import { readApplication, secretsOf } from './application-items.ts';
 import { endTokensOf } from './application-tokens.ts';
+import type { ControllerApi } from './controller-api.ts';
 import { apiOf } from './session.ts';
 import { longestDescription } from './token-items.ts';
 
@@ -73,8 +76,20 @@ function freely(): Field[] {
 
 async function list(session: AccountSession, settings: OutgoingSettings): Promise<Application[]> {
   const api = await apiOf(session, settings);
-  const items = await api.list('applications/', { to: 'list applications' });
-  return items.map((item) => readApplication(item, session)).filter((application) => application !== null);
+  const items = [...(await api.list('applications/', { to: 'list applications' })), ...(await ofUser(api, session))];
+  const applications = items.map((item) => readApplication(item, session)).filter((one) => one !== null);
+  return [...new Map(applications.map((application) => [application.id, application])).values()];
+}
+
+/** AWX lets applications be made for one user, who need not see the organization's. Others have no such list. */
+async function ofUser(api: ControllerApi, { grant }: AccountSession): Promise<JsonObject[]> {
+  if (grant.subject === null) return [];
+  try {
+    return await api.list(`users/${encodeURIComponent(grant.subject)}/applications/`, { to: 'list applications' });
+  } catch (error) {
+    if (error instanceof TokenwellError && /^not_/.test(error.code)) return [];
+    throw error;
+  }
 }
 
 async function create(

@@ -9,9 +9,10 @@ import type { RevocationOutcome } from '../provider.ts';
 import type { ControllerApi } from './controller-api.ts';
 import { placesOfGrant } from './places.ts';
 import { apiOf, userOfSession, withToken } from './session.ts';
-import { concludeWithToken } from './signed-in.ts';
-import { personalToken, readNewToken, readToken } from './token-items.ts';
+import { concludeWithToken, noApplication } from './signed-in.ts';
+import { applicationToken, personalToken, readNewToken, readToken } from './token-items.ts';
 import { personalTokensOf, tokenPath, tokensOf } from './token-paths.ts';
+import { applicationOf, requestRevocation } from './token-request.ts';
 import { userOf } from './user.ts';
 
 export const carries =
@@ -78,13 +79,35 @@ export async function revokeToken(
   settings: OutgoingSettings,
 ): Promise<RevocationOutcome> {
   const api = await apiOf(session, settings);
-  await api.remove(tokenPath(token.id), { to: 'revoke this token', missing: 'token_not_found' });
+  const said = await end(session, api, { token, value: value?.trim() ?? null }, settings);
   const alive = value
     ? (await userOf(withToken(session, settings, { token: value.trim(), mayWrite: false }))) !== null
     : await isListed(api, token.id);
   if (!alive) return { outcome: 'revoked' };
-  const message = `${api.host} says that token ${token.id} was deleted, but it still ${value ? 'works' : 'lists it'}.`;
+  const message = `${api.host} says that token ${token.id} was ${said}, but it still ${value ? 'works' : 'lists it'}.`;
   throw new ProviderFailure(message, { kind: 'refused', hop: api.hop });
+}
+
+/**
+ * By its id. Where that is not permitted (a sign-in that only reads), an application may still hand in the token itself at
+ * the revocation endpoint; personal access tokens have none. Resolves with what the server says that it did.
+ */
+async function end(
+  { grant, signal }: AccountSession,
+  api: ControllerApi,
+  { token, value }: TokenReference,
+  settings: OutgoingSettings,
+): Promise<'deleted' | 'revoked'> {
+  try {
+    await api.remove(tokenPath(token.id), { to: 'revoke this token', missing: 'token_not_found' });
+    return 'deleted';
+  } catch (error) {
+    const refused = error instanceof TokenwellError && error.code === 'not_permitted';
+    const application = token.kind === applicationToken && grant.clientId !== noApplication;
+    if (!refused || !application || !value || !grant.endpoints.revocation) throw error;
+    await requestRevocation(grant.endpoints.revocation, applicationOf(grant, settings, signal), value);
+    return 'revoked';
+  }
 }
 
 /** Without its value, that the server knows it no more is the best proof there is. */

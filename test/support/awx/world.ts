@@ -25,13 +25,14 @@ export function refusedWith(code: string, words = /./) {
   };
 }
 
-/** Profiles: `awx` makes a personal access token, `reader` one that only reads, `scripts` and `portal` use applications. */
+/** Profiles: `awx` makes a personal access token, `reader` one that only reads, the others use applications. */
 export function profilesFor(issuer: string): Record<string, ProfileDefinitionInput> {
   const awx = { provider: 'awx', issuer, client_id: 'none', scope: 'write' };
   return {
     awx,
     reader: { ...awx, scope: 'read' },
     scripts: { ...awx, client_id: 'scripts', scope: 'read write' },
+    'reading-scripts': { ...awx, client_id: 'scripts', scope: 'read' },
     portal: { ...awx, client_id: 'portal', scope: 'write', token_endpoint_auth_method: 'client_secret_basic' },
   };
 }

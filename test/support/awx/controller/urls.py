@@ -14,6 +14,7 @@ urlpatterns = [
     path("api/v2/me/", views.Me.as_view()),
     path("api/v2/users/", views.Users.as_view()),
     path("api/v2/users/<str:user>/personal_tokens/", views.PersonalTokens.as_view()),
+    path("api/v2/users/<int:user>/applications/", views.UserApplications.as_view()),
     path("api/v2/organizations/", views.Organizations.as_view()),
     path("api/v2/applications/", views.Applications.as_view()),
     path("api/v2/applications/<int:pk>/", views.Application.as_view()),

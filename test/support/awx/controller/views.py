@@ -136,6 +136,18 @@ class Applications(Listing):
         serializer.save()
 
 
+class UserApplications(Applications):
+    """Made for one user, whichever organizations they are in."""
+
+    def get_queryset(self):
+        return OAuth2Application.objects.filter(user=self.kwargs["user"])
+
+    def perform_create(self, serializer):
+        if not administers(self.request.user, serializer.validated_data["organization"]):
+            raise PermissionDenied()
+        serializer.save(user=get_object_or_404(User, pk=self.kwargs["user"]))
+
+
 class Detail(generics.RetrieveUpdateDestroyAPIView):
     def options(self, request, *args, **kwargs):
         return Response({}, headers={"Allow": ", ".join(self.allowed_methods)})
