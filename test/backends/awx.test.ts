@@ -148,11 +148,14 @@ describe('sign-in at AWX', () => {
     await assert.rejects(world.connection.token('awx', { rejected: await sha256(token) }), refusedWith('signed_out'));
   });
 
-  it('is used by the real awx command under `tokenwell run`, without naming anything', async () => {
-    await world.signIn('alice');
-    const { code, stdout, stderr } = await runCli(['run', 'awx', '--', awxProgram(), 'me', '-f', 'json'], {
-      environment: environmentOf(world.home),
+  it('on the command line is all that the real awx command needs under `tokenwell run`', async () => {
+    const environment = environmentOf(world.home);
+    const login = await runCli(['login', 'awx', '--flow', 'password', '--user', 'alice'], {
+      ...{ environment, input: `${passwords.alice}\n` },
     });
+    assert.equal(login.code, 0, login.stderr);
+    const command = ['run', 'awx', '--', awxProgram(), 'me', '-f', 'json'];
+    const { code, stdout, stderr } = await runCli(command, { environment });
     assert.deepEqual([code, stderr], [0, '']);
     assert.match(stdout, /"username": "alice"/);
   });
