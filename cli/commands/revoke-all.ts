@@ -30,7 +30,7 @@ async function run(options: { yes?: boolean; json?: boolean }): Promise<void> {
     if (!(await confirm(question, '--yes'))) throw new CliFailure('Nothing was revoked.', { exitCode: 130 });
   }
   const { results, tokens } = await daemon.revokeAll();
-  if (![...results, ...tokens].every(isOver)) process.exitCode = 8;
+  if (![...results, ...tokens].every(isOver)) process.exitCode = 9;
   if (options.json) return printJson({ results, tokens });
   for (const token of tokens) tellRevocation(token, tokenTitle(token));
   if (results.length === 0) return print('Nobody was signed in; there was nothing to revoke.');

@@ -5,9 +5,9 @@ import type { AccountSummary, LongLivedToken } from '../api.ts';
 export const ownSignInId = 'this-sign-in';
 
 const words: Record<AccountSummary['grant_kind'], { label: string; description: string }> = {
-  refresh_token: { label: 'Session', description: 'This sign-in; it ends with the session at the server' },
-  offline_token: { label: 'Offline token', description: 'This sign-in; it outlives the session at the server' },
-  access_token: { label: 'Token kept in Tokenwell', description: 'What this account serves, as it is' },
+  refresh_token: { label: 'Session', description: 'This sign-in' },
+  offline_token: { label: 'Offline token', description: 'This sign-in' },
+  access_token: { label: 'Token kept in Tokenwell', description: 'This sign-in' },
 };
 
 export function ownSignIn(account: AccountSummary): LongLivedToken {
