@@ -249,6 +249,11 @@ const table = {
     title: 'The state was sealed by another kind of store',
     advice: 'Set TOKENWELL_STORE back to the kind that the detail names.',
   },
+  store_in_use: {
+    status: 409,
+    title: 'Sign-ins are sealed with the key',
+    advice: 'Sign out of all accounts first; `tokenwell revoke-all` does.',
+  },
   already_running: {
     status: 409,
     title: 'Another daemon holds this state',

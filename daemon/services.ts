@@ -38,6 +38,7 @@ import type {
   SignIn,
   SignInCreation,
   SignOutResponse,
+  StoreKeyRemoval,
   StoreKind,
   StoreStatus,
   StoreUnlock,
@@ -153,6 +154,8 @@ export interface StoreService {
   /** Resolves once it is open; rejects with `store_locked` after a wait of seconds at most. */
   ready(): Promise<void>;
   unlock(unlock: StoreUnlock): Promise<StoreStatus>;
+  /** Takes the data key away from where it is kept; throws `store_in_use` while something is sealed with it. */
+  removeKey(): Promise<StoreKeyRemoval>;
 }
 
 export interface PermissionService {

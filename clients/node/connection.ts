@@ -246,6 +246,11 @@ export class Connection {
     return this.#call('POST', '/v1/store/unlock', unlock);
   }
 
+  /** Once nothing is sealed with it. */
+  removeStoreKey(): Promise<api.StoreKeyRemoval> {
+    return this.#call('DELETE', '/v1/store/key');
+  }
+
   /** Asks the profile's server several things, one after the other. */
   diagnose(request: api.DiagnosisRequest): Promise<api.DiagnosisResponse> {
     return this.#call('POST', '/v1/diagnoses', request, 60_000);

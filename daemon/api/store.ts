@@ -25,6 +25,15 @@ export const storeStatus = z
   .meta({ id: 'StoreStatus' });
 export type StoreStatus = z.infer<typeof storeStatus>;
 
+export const storeKeyRemoval = z
+  .object({
+    kind: storeKind,
+    removed: z.boolean().describe('false: something may be left where the key was kept; the detail says what'),
+    detail: z.string().describe('What became of the key, for a person'),
+  })
+  .meta({ id: 'StoreKeyRemoval' });
+export type StoreKeyRemoval = z.infer<typeof storeKeyRemoval>;
+
 export const storeUnlock = z
   .strictObject({
     passphrase: z.string().min(1).max(1024).optional(),

@@ -482,6 +482,14 @@ export const routeTable: Route[] = [
     errors: ['store_mismatch', ...store],
   },
   {
+    method: 'delete',
+    path: '/v1/store/key',
+    summary: 'Takes the data key away from where it is kept, once nothing is sealed with it',
+    status: 200,
+    response: api.storeKeyRemoval,
+    errors: ['store_in_use', ...store],
+  },
+  {
     method: 'post',
     path: '/v1/client-keys',
     summary: 'The file with the client key of a workspace; made when it is first asked for',

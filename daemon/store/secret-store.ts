@@ -5,7 +5,7 @@
  * often than every few seconds.
  */
 
-import type { Event, StoreKind, StoreStatus, StoreUnlock } from '../api.ts';
+import type { Event, StoreKeyRemoval, StoreKind, StoreStatus, StoreUnlock } from '../api.ts';
 import type { Clock, Instant } from '../clock.ts';
 import { elapsedSince } from '../clock.ts';
 import { TokenwellError } from '../errors.ts';
@@ -118,6 +118,28 @@ export class SecretStore {
     const unlocking = this.#unlocking.then(() => this.#unlock(offer));
     this.#unlocking = unlocking.catch(() => {});
     return unlocking;
+  }
+
+  /** Rejects with `store_in_use` while something is sealed with it. Who signs in after this gets a new key. */
+  async removeKey(): Promise<StoreKeyRemoval> {
+    const removing = this.#unlocking.then(() => this.#removeKey());
+    this.#unlocking = removing.catch(() => {});
+    return removing;
+  }
+
+  async #removeKey(): Promise<StoreKeyRemoval> {
+    if (this.#isSealed()) {
+      const detail = 'The key stays where it is: sign-ins are sealed with it. Sign out of all accounts first.';
+      throw new TokenwellError('store_in_use', detail);
+    }
+    // A try under way could make the key anew.
+    this.#attemptEnd.abort();
+    await this.#attempt;
+    this.#key = null;
+    this.#lastAttempt = null;
+    const { source } = this.#parts;
+    const inState = { removed: true, detail: 'The key was never kept outside the state.' };
+    return { kind: this.kind, ...((await source.remove?.()) ?? inState) };
   }
 
   /** Ends a try that is under way, and forgets the key. */

@@ -110,6 +110,34 @@ describe('the data key in a real gnome-keyring', () => {
     assert.ok(await state.grants.read(grant));
   });
 
+  it('is taken away once nothing is sealed with it, and a new one is made for the next sign-in', async () => {
+    keyring.startOpenKeyring();
+    const state = await open();
+    assert.equal((await folder.settled(state)).state, 'open');
+    const before = keyring.entries();
+    const grant = await state.grants.create(grantDraft());
+    await assert.rejects(state.store.removeKey(), { code: 'store_in_use' });
+    assert.deepEqual([before.length, keyring.entries()], [1, before]);
+
+    await state.grants.delete(grant.id);
+    assert.equal((await state.store.removeKey()).removed, true);
+    assert.deepEqual(keyring.entries(), []);
+
+    await state.grants.create(grantDraft());
+    assert.equal(keyring.entries().length, 1);
+    assert.notDeepEqual(keyring.entries(), before);
+  });
+
+  it('is named with the command that removes it, where the keyring does not let it go', async () => {
+    const grant = await sealOneGrant();
+    keyring.startLockedKeyring();
+    const state = await open();
+    await state.grants.delete(grant);
+    const { removed, detail } = await state.store.removeKey();
+    assert.equal(removed, false);
+    assert.match(detail, /is locked.*secret-tool clear service tokenwell account 'data key [\w-]+'$/);
+  });
+
   it('leaves nothing weaker on disk when the keyring fails', async () => {
     await assertLocked(await open(), 'keyring_absent', /./);
     assert.deepEqual(readdirSync(folder.paths.state).toSorted(), [

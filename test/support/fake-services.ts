@@ -223,6 +223,7 @@ export function fakeServices(): FakeServices {
       }),
       unlock: async () =>
         note('unlock', { kind: 'memory', state: 'open', reason: null, detail: 'It is open.', sealed: false }),
+      removeKey: async () => note('removeKey', { kind: 'memory', removed: true, detail: 'It is gone.' }),
     },
     diagnoses: {
       diagnose: async () =>

@@ -60,6 +60,15 @@ export class KeyringSession {
     rmSync(join(this.folder, 'run'), { recursive: true, force: true });
   }
 
+  /** The names under which the keyring holds keys of Tokenwell. Needs libsecret, as what is tested does. */
+  entries(): string[] {
+    const list =
+      "for (const { account } of await (await import('@github/keytar')).default.findCredentials('tokenwell')) console.log(account)";
+    const environment = { ...process.env, DBUS_SESSION_BUS_ADDRESS: this.address };
+    const text = execFileSync(process.execPath, ['--input-type=module', '--eval', list], { env: environment });
+    return text.toString().split('\n').filter(Boolean).sort();
+  }
+
   async dispose(): Promise<void> {
     await this.stop();
     rmSync(this.folder, { recursive: true, force: true });

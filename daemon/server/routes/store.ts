@@ -11,4 +11,8 @@ export function storeRoutes(application: Express, { services }: ServerContext): 
   application.post('/v1/store/unlock', async (request, response) => {
     response.json(await services.store.unlock(validated(storeUnlock, request.body, 'member')));
   });
+
+  application.delete('/v1/store/key', async (_request, response) => {
+    response.json(await services.store.removeKey());
+  });
 }

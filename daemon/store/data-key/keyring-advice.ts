@@ -21,7 +21,16 @@ export const mute: Locked = {
     'Otherwise restart it (log in again, or `systemctl --user restart gnome-keyring-daemon`). Tokenwell goes on by itself once it answers.',
 };
 
-export function lockedFor(answer: Exclude<KeyringAnswer, { key: string }>): Locked {
+/** What to tell where a key that nobody needs any more could not be taken away. */
+export function leftBehind(name: string, why: string): string {
+  const byHand =
+    process.platform === 'linux'
+      ? `secret-tool clear service tokenwell account '${name}'`
+      : `delete the entry "tokenwell", "${name}" in the system's password manager`;
+  return `${why} The entry "${name}" of "tokenwell" may still be in the keyring; it opens nothing any more. To remove it: ${byHand}`;
+}
+
+export function lockedFor(answer: Exclude<KeyringAnswer, { outcome: 'found' | 'created' | 'removed' }>): Locked {
   switch (answer.outcome) {
     case 'missing':
       return {

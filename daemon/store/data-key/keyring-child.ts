@@ -14,10 +14,13 @@ export interface KeyringRequest {
   name: string;
   /** Filed where there is no key yet; null: only look. */
   newKey: string | null;
+  /** Takes the key away instead. */
+  remove?: true;
 }
 
 export type KeyringAnswer =
   | { outcome: 'found' | 'created'; key: string }
+  | { outcome: 'removed' }
   /** The keyring is open and has no such key. */
   | { outcome: 'missing' }
   | { outcome: 'failed'; message: string }
@@ -41,7 +44,7 @@ async function answer(request: KeyringRequest): Promise<KeyringAnswer> {
     return { outcome: 'not_installed', message: messageOf(error) };
   }
   try {
-    return await lookUp(keyring, request);
+    return await (request.remove ? remove(keyring, request) : lookUp(keyring, request));
   } catch (error) {
     return { outcome: 'failed', message: messageOf(error) };
   }
@@ -57,6 +60,12 @@ async function lookUp(keyring: Keyring, { service, name, newKey }: KeyringReques
   await keyring.setPassword(service, name, newKey);
   if ((await keyring.getPassword(service, name)) !== newKey) throw new Error('the keyring did not keep the key');
   return { outcome: 'created', key: newKey };
+}
+
+async function remove(keyring: Keyring, { service, name }: KeyringRequest): Promise<KeyringAnswer> {
+  if (await keyring.deletePassword(service, name)) return { outcome: 'removed' };
+  await proveOpen(keyring, service, name);
+  return { outcome: 'missing' };
 }
 
 /** A locked gnome-keyring answers a look-up with "nothing there"; only writing tells locked from missing. */

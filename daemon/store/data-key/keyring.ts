@@ -5,7 +5,7 @@ import type { Clock } from '../../clock.ts';
 import type { Log } from '../../log.ts';
 import type { Meta } from '../meta.ts';
 import { keyringEnvironment } from './keyring-address.ts';
-import { lockedFor, mute, noBus } from './keyring-advice.ts';
+import { leftBehind, lockedFor, mute, noBus } from './keyring-advice.ts';
 import { askKeyring, usualChild } from './keyring-process.ts';
 import {
   type DataKeySource,
@@ -54,6 +54,16 @@ export function keyringSource(options: KeyringOptions, { meta, clock, log }: Sur
       if (name === null) return { locked: lockedFor({ outcome: 'missing' }) };
       return withPatience(clock, request, (signal) => ask(name, request, environment, signal));
     },
+
+    async remove() {
+      const name = meta.get('key_name');
+      if (name === null) return { removed: true, detail: 'No key was ever put into the keyring.' };
+      const why = await takeAway(name);
+      if (why !== null) return { removed: false, detail: leftBehind(name, why) };
+      // The next key is another one, under another name.
+      meta.set({ key_name: null });
+      return { removed: true, detail: 'The keyring holds no key of Tokenwell any more.' };
+    },
   };
 
   async function ask(
@@ -66,9 +76,30 @@ export function keyringSource(options: KeyringOptions, { meta, clock, log }: Sur
     const child = options.child ?? usualChild();
     const answer = await askKeyring(child, { service: 'tokenwell', name, newKey }, environment, signal);
     if ('message' in answer) log.warn({ outcome: answer.outcome, message: answer.message }, 'the keyring gave no key');
+    if (answer.outcome === 'removed') return { locked: lockedFor({ outcome: 'missing' }) };
     if (!('key' in answer)) return { locked: lockedFor(answer) };
     const key = decodeKey(answer.key);
     return key ? { key } : { locked: lockedFor({ outcome: 'missing' }) };
+  }
+
+  /** null: it is gone. Else why it may not be. Somebody waits for this, so a mute keyring is given up sooner. */
+  async function takeAway(name: string): Promise<string | null> {
+    const environment = environmentNow();
+    if (!environment) return 'There is no keyring in reach.';
+    const givenUp = new AbortController();
+    const cancel = clock.after(muteAfter, () => givenUp.abort());
+    const request = { service: 'tokenwell', name, newKey: null, remove: true } as const;
+    try {
+      const answer = await askKeyring(options.child ?? usualChild(), request, environment, givenUp.signal);
+      if ('message' in answer)
+        log.warn({ outcome: answer.outcome, message: answer.message }, 'the key stays in the keyring');
+      return 'message' in answer ? 'The keyring is locked, or does not answer as it should.' : null;
+    } catch (error) {
+      if (givenUp.signal.aborted) return 'The keyring has not answered for 10 seconds.';
+      throw error;
+    } finally {
+      cancel();
+    }
   }
 }
 

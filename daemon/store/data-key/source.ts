@@ -4,7 +4,7 @@
  */
 
 import { createHmac, randomBytes } from 'node:crypto';
-import type { StoreKind, StoreUnlock } from '../../api.ts';
+import type { StoreKeyRemoval, StoreKind, StoreUnlock } from '../../api.ts';
 
 /** 256 bits. */
 export type DataKey = Uint8Array;
@@ -44,6 +44,11 @@ export interface DataKeySource {
   fetch(request: KeyRequest): Promise<KeyAnswer>;
   /** Takes what somebody hands over. Rejects with `store_locked` where it is wrong. Absent where nobody needs to. */
   unlock?(offer: StoreUnlock, request: { mayCreate: boolean }): Promise<DataKey>;
+  /**
+   * Takes the key away from where it is kept, once nothing is sealed with it; tells in words what may be left. Absent where
+   * it is kept in the state itself.
+   */
+  remove?(): Promise<Pick<StoreKeyRemoval, 'removed' | 'detail'>>;
   /** Whether the next try would ask somewhere else than the last one did, so that it need not wait its turn. */
   hasNews?(): boolean;
   /** Names the key of this state to those who keep the keys of many. Absent where nobody does. */

@@ -33,5 +33,15 @@ export function windowSource(meta: Meta): DataKeySource {
         throw new TokenwellError('store_locked', `The store was not unlocked: no data key was offered. ${waiting}`);
       return key;
     },
+
+    async remove() {
+      const name = meta.get('key_name');
+      meta.set({ key_name: null });
+      if (name === null) return { removed: true, detail: 'No key was ever made.' };
+      return {
+        removed: false,
+        detail: `VS Code on your own computer keeps the key "${name}", which opens nothing any more.`,
+      };
+    },
   };
 }
