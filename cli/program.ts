@@ -28,6 +28,7 @@ const commands: Record<string, () => Promise<CommandModule>> = {
   doctor: () => import('./commands/doctor.ts'),
   'revoke-all': () => import('./commands/revoke-all.ts'),
   daemon: () => import('./commands/daemon.ts'),
+  uninstall: () => import('./commands/uninstall.ts'),
   completion: () => import('./commands/completion.ts'),
 };
 

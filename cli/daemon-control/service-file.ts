@@ -8,7 +8,7 @@ export interface ServiceDescription {
 
 /** A systemd user unit (systemd.service(5), systemd.unit(5)). */
 export function systemdUnit({ command, environment }: ServiceDescription): string {
-  const variables = Object.entries(environment).map(([name, value]) => `Environment=${quoted(`${name}=${value}`)}\n`);
+  const variables = Object.entries(environment).map(([name, value]) => `${systemdVariable(name, value)}\n`);
   // Only ExecStart replaces `$NAME`.
   const start = command.map((word) => quoted(word).replaceAll('$', '$$$$')).join(' ');
   return `[Unit]
@@ -28,6 +28,10 @@ WantedBy=default.target
 `;
 }
 
+export function systemdVariable(name: string, value: string): string {
+  return `Environment=${quoted(`${name}=${value}`)}`;
+}
+
 /** In double quotes, as systemd reads them; `%` begins a specifier there. */
 function quoted(text: string): string {
   return `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('%', '%%')}"`;
@@ -38,9 +42,7 @@ export const launchdLabel = 'org.tokenwell.daemon';
 /** A launchd agent (launchd.plist(5)). */
 export function launchdAgent({ command, environment }: ServiceDescription): string {
   const text = (value: string) => `<string>${escaped(value)}</string>`;
-  const variables = Object.entries(environment).map(
-    ([name, value]) => `    <key>${escaped(name)}</key>\n    ${text(value)}\n`,
-  );
+  const variables = Object.entries(environment).map(([name, value]) => `    ${launchdVariable(name, value)}\n`);
   return `<?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0//EN" "http://www.apple.com/DTDs/PropertyList-1.0.dtd">
 <plist version="1.0">
@@ -65,6 +67,10 @@ ${variables.join('')}  </dict>
 </dict>
 </plist>
 `;
+}
+
+export function launchdVariable(name: string, value: string): string {
+  return `<key>${escaped(name)}</key>\n    <string>${escaped(value)}</string>`;
 }
 
 function escaped(text: string): string {

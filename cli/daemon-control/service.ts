@@ -1,7 +1,7 @@
 /** The daemon as a service of the system: it starts when the person logs in, and stays. */
 
 import { execFile } from 'node:child_process';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -13,12 +13,21 @@ import { CliFailure } from '../failure.ts';
 import { paint } from '../output/paint.ts';
 import { print } from '../output/print.ts';
 import { runningDaemon } from '../reach-daemon.ts';
-import { launchdAgent, launchdLabel, type ServiceDescription, systemdUnit } from './service-file.ts';
+import {
+  launchdAgent,
+  launchdLabel,
+  launchdVariable,
+  type ServiceDescription,
+  systemdUnit,
+  systemdVariable,
+} from './service-file.ts';
 import { end } from './start-stop.ts';
 
 interface ServiceManager {
   file: string;
   text: (service: ServiceDescription) => string;
+  /** As it stands in the text. */
+  variable: (name: string, value: string) => string;
   /** Fails where the manager cannot be used here. */
   probe: string[];
   install: string[][];
@@ -51,12 +60,27 @@ export async function install({ print: onlyPrint }: { print?: boolean }): Promis
   for (const note of manager.notes) print(`  ${note}`);
 }
 
-export async function uninstall(): Promise<void> {
+/** The service's file; null: there is none. `ours`: it runs the daemon of this TOKENWELL_HOME, and not another one. */
+export function installedService(): { file: string; ours: boolean } | null {
+  if (process.platform !== 'linux' && process.platform !== 'darwin') return null;
+  const { file, variable } = managerOf(process.platform);
+  if (!existsSync(file)) return null;
+  const text = readFileSync(file, 'utf8');
+  const home = process.env.TOKENWELL_HOME;
+  return { file, ours: home ? text.includes(variable('TOKENWELL_HOME', home)) : !text.includes('TOKENWELL_HOME') };
+}
+
+/** Without a word, and also where the service manager cannot be reached: its file is gone then. */
+export async function takeServiceAway(): Promise<void> {
   const manager = managerOf(process.platform);
-  await run(manager.probe);
   for (const command of manager.uninstall) await run(command).catch(() => {});
   rmSync(manager.file, { force: true });
-  for (const command of manager.forget) await run(command);
+  for (const command of manager.forget) await run(command).catch(() => {});
+}
+
+export async function uninstall(): Promise<void> {
+  await run(managerOf(process.platform).probe);
+  await takeServiceAway();
   print(`${paint('green', '✓')} The daemon is no service any more. Commands that need it start it, as before.`);
 }
 
@@ -75,6 +99,7 @@ function systemd(): ServiceManager {
   return {
     file: join(configuration, 'systemd', 'user', 'tokenwell.service'),
     text: systemdUnit,
+    variable: systemdVariable,
     probe: systemctl('show-environment'),
     install: [
       systemctl('daemon-reload'),
@@ -96,6 +121,7 @@ function launchd(): ServiceManager {
   return {
     file,
     text: launchdAgent,
+    variable: launchdVariable,
     probe: ['launchctl', 'print', domain],
     install: [['launchctl', 'bootstrap', domain, file]],
     uninstall: [['launchctl', 'bootout', `${domain}/${launchdLabel}`]],

@@ -189,10 +189,10 @@ describe('tokenwell tokens', () => {
     assert.ok(!stdout.includes(value.trim()));
   });
 
-  it('revoke-all revokes what can be, tells what lives on, and ends with 8', async () => {
+  it('revoke-all revokes what can be, tells what lives on, and ends with 9', async () => {
     await create('kept to the end', '--keep', 'weekly');
     const { code, stdout } = await runCli(['revoke-all', '--yes'], options());
-    assert.equal(code, 8);
+    assert.equal(code, 9);
     assert.match(stdout, /✓ Revoked: Offline token "kept to the end"/);
     assert.match(stdout, /! Not revoked: Offline token "piped"\.\n {2}Only its value names it/);
     assert.match(stdout, /✓ Signed out: alice on lab/);
