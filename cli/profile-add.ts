@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { Connection } from '../clients/node/connection.ts';
 import { DaemonError } from '../clients/node/daemon-error.ts';
-import type { ProfileCreation } from '../daemon/api.ts';
+import type { ProfileChange, ProfileCreation, ProfileDefinition } from '../daemon/api.ts';
 import { CliFailure } from './failure.ts';
 import { address, collect, profileName } from './option-values.ts';
 import { paint } from './output/paint.ts';
@@ -14,7 +14,7 @@ import { reachDaemon } from './reach-daemon.ts';
 import { askSystem } from './system-questions.ts';
 
 export function defineAdd(profile: Command): void {
-  profile
+  const command = profile
     .command('add')
     .description('Adds a profile to your configuration file.')
     .argument('<name>', 'what you will call it: `tokenwell login NAME`', profileName)
@@ -28,7 +28,24 @@ export function defineAdd(profile: Command): void {
       '--set <field=value>',
       'an answer that the system needs; may be repeated, and what is missing is asked for',
       collect,
+    );
+  offerMembers(command)
+    .option('--json', 'for programs')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ tokenwell profile add lab --issuer https://auth.example.org/realms/lab --client-id my-cli --scope "openid offline_access"
+  $ tokenwell profile add ci --issuer https://auth.example.org --client-id robot --auth-method client_secret_basic
+  $ tokenwell profile add provena --system provena --set domain=provena.example.org --set realm=provena
+A client secret is asked for by \`tokenwell login\` and kept in the secret store.`,
     )
+    .action(add);
+}
+
+/** Options for what a profile may have besides its server and its client. */
+export function offerMembers(command: Command): Command {
+  return command
     .option('--scope <scopes>', 'separated by spaces; default: openid. offline_access outlives the session')
     .option('--resource <address>', 'what tokens are for (RFC 8707); may be repeated', collect)
     .option('--provider <name>', 'kind of server; default: oidc')
@@ -59,32 +76,17 @@ export function defineAdd(profile: Command): void {
     .option('--device-endpoint <address>', 'likewise, for the device flow', address)
     .option('--authorization-endpoint <address>', 'likewise, for the code flow', address)
     .option('--revocation-endpoint <address>', 'likewise, to sign out', address)
-    .option('--userinfo-endpoint <address>', 'likewise, for the name of the account', address)
-    .option('--json', 'for programs')
-    .addHelpText(
-      'after',
-      `
-Examples:
-  $ tokenwell profile add lab --issuer https://auth.example.org/realms/lab --client-id my-cli --scope "openid offline_access"
-  $ tokenwell profile add ci --issuer https://auth.example.org --client-id robot --auth-method client_secret_basic
-  $ tokenwell profile add provena --system provena --set domain=provena.example.org --set realm=provena
-A client secret is asked for by \`tokenwell login\` and kept in the secret store.`,
-    )
-    .action(add);
+    .option('--userinfo-endpoint <address>', 'likewise, for the name of the account', address);
 }
 
-interface AddOptions extends TextOptions {
+export type MemberOptions = {
+  issuer?: string;
+  clientId?: string;
   resource?: string[];
   tokenFile?: boolean;
-  set?: string[];
   json?: boolean;
-}
-
-type TextOptions = {
+} & {
   [Name in
-    | 'issuer'
-    | 'clientId'
-    | 'system'
     | 'scope'
     | 'provider'
     | 'authMethod'
@@ -101,6 +103,8 @@ type TextOptions = {
     | 'revocationEndpoint'
     | 'userinfoEndpoint']?: string;
 };
+
+type AddOptions = MemberOptions & { system?: string; set?: string[] };
 
 async function add(name: string, options: AddOptions, command: Command): Promise<void> {
   if (!options.system) requireServer(options, command);
@@ -124,7 +128,7 @@ function requireServer({ issuer, clientId, set }: AddOptions, command: Command):
 }
 
 /** Asks the server at once, so that a wrong address is noticed now and not at the first sign-in. */
-async function tellOffer(daemon: Connection, name: string): Promise<void> {
+export async function tellOffer(daemon: Connection, name: string): Promise<void> {
   try {
     const { flows } = await daemon.capabilities(name);
     const flow = flows[0] === 'device' ? '' : ` --flow ${flows[0]}`;
@@ -137,7 +141,8 @@ async function tellOffer(daemon: Connection, name: string): Promise<void> {
   }
 }
 
-function definitionOf(options: AddOptions): object {
+/** What was not given is left out. The daemon checks the rest. `before`: the endpoints that are there already. */
+export function definitionOf(options: MemberOptions, before?: ProfileDefinition['endpoints']): ProfileChange {
   const definition = {
     provider: options.provider,
     issuer: options.issuer,
@@ -153,21 +158,21 @@ function definitionOf(options: AddOptions): object {
     proxy: options.proxy,
     token_file: options.tokenFile,
     narrowing: options.narrowing,
-    endpoints: endpointsOf(options),
+    endpoints: endpointsOf(options, before),
   };
-  // What was not given is left to the defaults. The daemon checks the rest.
-  return dropUndefined(definition);
+  return dropUndefined(definition) as ProfileChange;
 }
 
-function endpointsOf(options: AddOptions): object | undefined {
+function endpointsOf(options: MemberOptions, before: ProfileDefinition['endpoints']): object | undefined {
   const others = dropUndefined({
     device_authorization: options.deviceEndpoint,
     authorization: options.authorizationEndpoint,
     revocation: options.revocationEndpoint,
     userinfo: options.userinfoEndpoint,
   });
-  if (options.tokenEndpoint) return { token: options.tokenEndpoint, ...others };
-  if (Object.keys(others).length === 0) return undefined;
+  const token = options.tokenEndpoint ?? before?.token;
+  if (!options.tokenEndpoint && Object.keys(others).length === 0) return undefined;
+  if (token) return { ...before, token, ...others };
   throw new CliFailure('Endpoints were given, but not the token endpoint.', {
     exitCode: 2,
     advice: 'Add `--token-endpoint`; or leave all endpoints out, if the server has discovery.',

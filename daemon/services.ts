@@ -27,6 +27,7 @@ import type {
   PermissionDecision,
   PermissionRequest,
   PermissionsResponse,
+  ProfileChange,
   ProfileCreation,
   ProfileDetails,
   ProfileSummary,
@@ -87,6 +88,8 @@ export interface ProfileService {
   /** Throws as `find` does. */
   describe(name: string, workspace?: string): ProfileDetails;
   add(creation: ProfileCreation): Promise<ProfileSummary>;
+  /** What the change does not name stays, and so do comments. Throws as `find` does, and `profile_read_only`. */
+  change(name: string, change: ProfileChange): Promise<ProfileSummary>;
   remove(name: string): Promise<void>;
   /** A profile of the user's own like another one, with other scopes. Throws as `add` and `find` do. */
   copy(of: string, name: string, change: { scopes: string[] }): Promise<Profile>;

@@ -8,6 +8,7 @@ import { print, printAside, printJson } from '../output/print.ts';
 import { tellProblems } from '../output/problems.ts';
 import { table } from '../output/table.ts';
 import { defineAdd } from '../profile-add.ts';
+import { defineChange } from '../profile-change.ts';
 import { reachDaemon, runningDaemon } from '../reach-daemon.ts';
 import { describeField } from '../system-questions.ts';
 import { workspaceFolder } from '../workspace.ts';
@@ -15,9 +16,10 @@ import { workspaceFolder } from '../workspace.ts';
 export function define(program: Command): void {
   const profile = program
     .command('profile')
-    .summary('add, list, show and remove profiles')
+    .summary('add, change, list, show and remove profiles')
     .description('A profile names a server, a client id and scopes. It never holds a secret.');
   defineAdd(profile);
+  defineChange(profile);
   profile
     .command('list')
     .description('Lists all profiles: your own, your organisation’s, and those of this folder’s tokenwell.json.')

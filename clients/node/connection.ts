@@ -78,6 +78,10 @@ export class Connection {
     return this.#call('POST', '/v1/profiles', creation);
   }
 
+  changeProfile(name: string, change: api.ProfileChange): Promise<api.ProfileSummary> {
+    return this.#call('PATCH', `/v1/profiles/${encodeURIComponent(name)}`, change);
+  }
+
   removeProfile(name: string): Promise<void> {
     return this.#call('DELETE', `/v1/profiles/${encodeURIComponent(name)}`);
   }

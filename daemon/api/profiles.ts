@@ -121,3 +121,16 @@ export const profileCreation = z
   .strictObject({ name: profileName, definition: profileDefinition })
   .meta({ id: 'ProfileCreation' });
 export type ProfileCreation = z.input<typeof profileCreation>;
+
+/** As a definition, but nothing is filled in: what is absent stays as it is, and null takes a member out of the file. */
+export const profileChange = z
+  .strictObject(
+    Object.fromEntries(
+      Object.entries(profileDefinition.shape).map(([name, member]) => [
+        name,
+        (member instanceof z.ZodDefault ? member.unwrap() : member).nullable().optional(),
+      ]),
+    ),
+  )
+  .meta({ id: 'ProfileChange' });
+export type ProfileChange = { [Name in keyof ProfileDefinition]?: ProfileDefinition[Name] | null | undefined };

@@ -52,6 +52,11 @@ export class ConfigurationFile {
    * Throws `configuration_broken` where the file cannot be edited safely as it is.
    */
   edit(path: JSONPath, value: unknown): void {
+    this.editAll([{ path, value }]);
+  }
+
+  /** All of them or none. */
+  editAll(edits: { path: JSONPath; value: unknown }[]): void {
     const { configuration } = this.read();
     if (!configuration.readable) {
       const [problem] = configuration.problems;
@@ -62,7 +67,8 @@ export class ConfigurationFile {
     }
     const before = this.#textOrNothing();
     const text = before.trim() === '' ? '{}\n' : before;
-    replaceFile(this.#source.file, applyEdits(text, this.#modify(text, path, value)));
+    const edited = edits.reduce((so, { path, value }) => applyEdits(so, this.#modify(so, path, value)), text);
+    replaceFile(this.#source.file, edited);
   }
 
   #modify(text: string, path: JSONPath, value: unknown): EditResult {

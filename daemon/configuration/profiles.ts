@@ -10,6 +10,7 @@
 import { join } from 'node:path';
 import {
   type ConfigurationProblem,
+  type ProfileChange,
   type ProfileCreation,
   type ProfileDetails,
   type ProfileSummary,
@@ -95,6 +96,25 @@ export class Profiles implements ProfileService {
     return this.find(name);
   }
 
+  async change(name: string, change: ProfileChange): Promise<ProfileSummary> {
+    const profile = this.find(name);
+    if (profile.origin !== 'user') throw readOnly(name, profile.file);
+    const before = toDefinition(profile);
+    const changed = Object.fromEntries(
+      Object.entries({ ...before, ...change }).filter(([, value]) => value !== null && value !== undefined),
+    );
+    const after = profileDefinition.safeParse(changed);
+    if (!after.success) {
+      const missing = after.error.issues.map(({ path }) => `\`${path.join('.')}\``).join(', ');
+      throw new TokenwellError('bad_request', `A profile needs ${missing}. Nothing was changed.`);
+    }
+    const [unsafe] = unsafeAddresses(after.data);
+    if (unsafe) throw new TokenwellError('insecure_address', `The ${unsafe.path.join('.')} ${unsafe.fault}.`);
+    this.#file('user', this.#userFile).editAll(editsFor(['profiles', name], before, change));
+    this.#layers(undefined);
+    return summarize(this.find(name));
+  }
+
   async remove(name: string): Promise<void> {
     const layers = this.#layers(undefined);
     const user = layers.find(({ origin }) => origin === 'user');
@@ -102,10 +122,7 @@ export class Profiles implements ProfileService {
       const { found } = combine(layers);
       const elsewhere = found.get(name);
       if (!elsewhere) throw notFound(name, layers, found);
-      throw new TokenwellError(
-        'profile_read_only',
-        `The profile "${name}" comes from your organisation, in ${elsewhere.layer.file}; whoever runs this machine can remove it there.`,
-      );
+      throw readOnly(name, elsewhere.layer.file);
     }
     this.#edit(name, undefined);
   }
@@ -141,6 +158,22 @@ export class Profiles implements ProfileService {
   }
 }
 
+/** One edit a member, `endpoints.token` too, so that comments between them stay. */
+function editsFor(path: string[], before: object, change: object): { path: string[]; value: unknown }[] {
+  return Object.entries(change).flatMap(([name, value]) => {
+    if (value === undefined) return [];
+    const earlier = (before as Record<string, unknown>)[name];
+    const here = [...path, name];
+    if (!isObject(value) || !isObject(earlier)) return [{ path: here, value: value ?? undefined }];
+    const gone = Object.keys(earlier).filter((member) => !(member in value));
+    return editsFor(here, earlier, { ...Object.fromEntries(gone.map((member) => [member, null])), ...value });
+  });
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 function combine(layers: Layer[]): { found: Map<string, Found>; problems: ConfigurationProblem[] } {
   const found = new Map<string, Found>();
   const problems: ConfigurationProblem[] = [];
@@ -168,6 +201,13 @@ function taken(name: string, by: Layer): string {
 
 function alreadyThere(name: string, layer: Layer): TokenwellError {
   return new TokenwellError('profile_exists', `There is a profile "${name}" in ${layer.file} already.`);
+}
+
+function readOnly(name: string, file: string): TokenwellError {
+  return new TokenwellError(
+    'profile_read_only',
+    `The profile "${name}" comes from your organisation, in ${file}; whoever runs this machine can change it there.`,
+  );
 }
 
 function notFound(name: string, layers: Layer[], found: Map<string, Found>): TokenwellError {

@@ -132,6 +132,16 @@ export const routeTable: Route[] = [
     errors: ['profile_not_found', ...configuration],
   },
   {
+    method: 'patch',
+    path: '/v1/profiles/{name}',
+    summary:
+      "Changes a profile in the user's configuration file; null takes a member out. A sign-in keeps what it was made with",
+    body: api.profileChange,
+    status: 200,
+    response: api.profileSummary,
+    errors: ['profile_not_found', 'profile_read_only', ...configuration],
+  },
+  {
     method: 'delete',
     path: '/v1/profiles/{name}',
     summary: "Removes a profile from the user's configuration file",

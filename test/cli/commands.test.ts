@@ -143,6 +143,22 @@ describe('the tokenwell command', () => {
       await run(['logout', 'lab']);
     });
 
+    it('changes a profile, and says what a sign-in keeps', async () => {
+      const login = start(['login', 'lab']);
+      const [, userCode = ''] = await login.shows(/Code {3}(\S+)\n[^]*Waiting/);
+      await server.approve(userCode);
+      await login.end();
+      const changed = await run(['profile', 'change', 'lab', '--scope', 'openid', '--proxy', 'http://127.0.0.1:1']);
+      assert.equal(changed.code, 0, changed.stderr);
+      assert.match(changed.stderr, /alice stays signed in as before .*openid.*`tokenwell login lab` signs in anew/);
+      assert.equal((await run(['token', 'lab', '--refresh'])).code, 0);
+      const back = ['profile', 'change', 'lab', '--scope', 'openid offline_access', '--unset', 'proxy', '--json'];
+      assert.equal(JSON.parse((await run(back)).stdout).scope, 'openid offline_access');
+      assert.equal((await run(['profile', 'change', 'lab'])).code, 2);
+      assert.match((await run(['profile', 'change', 'lab', '--unset', 'poxy'])).stderr, /poxy/);
+      await run(['logout', 'lab']);
+    });
+
     it('takes a client secret and a pasted token from standard input only', async () => {
       const { clientId, clientSecret } = server.clients.secret;
       const definition = { issuer: server.issuer, client_id: clientId, scope: 'openid offline_access' };

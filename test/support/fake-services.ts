@@ -186,6 +186,7 @@ export function fakeServices(): FakeServices {
         throw new TokenwellError('profile_not_found', 'There is no such profile.');
       },
       add: async (creation) => note('addProfile', { ...profile, name: creation.name }),
+      change: async (name) => note('changeProfile', { ...profile, name }),
       async remove(name) {
         if (name !== 'lab') throw new TokenwellError('profile_not_found', 'There is no such profile.');
         note('removeProfile', undefined);

@@ -1,5 +1,12 @@
 import type { Express } from 'express';
-import { type ProfileCreation, profileCreation, profilesQuery, serverDiscoveryRequest } from '../../api.ts';
+import {
+  type ProfileChange,
+  type ProfileCreation,
+  profileChange,
+  profileCreation,
+  profilesQuery,
+  serverDiscoveryRequest,
+} from '../../api.ts';
 import { readableWorkspace } from '../readable-workspace.ts';
 import type { ServerContext } from '../server-context.ts';
 import { validated } from '../validation.ts';
@@ -36,6 +43,11 @@ export function profileRoutes(application: Express, { services }: ServerContext)
   application.post('/v1/discoveries', async (request, response) => {
     const { address, provider } = validated(serverDiscoveryRequest, request.body, 'member');
     response.json(await services.signIns.discover(address, provider));
+  });
+
+  application.patch('/v1/profiles/:name', async (request, response) => {
+    const change = validated(profileChange, request.body, 'member') as ProfileChange;
+    response.json(await services.profiles.change(request.params.name, change));
   });
 
   application.delete('/v1/profiles/:name', async (request, response) => {

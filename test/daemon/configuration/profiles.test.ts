@@ -274,6 +274,53 @@ describe('profiles from configuration files', () => {
     assert.equal(existsSync(files.user), false);
   });
 
+  it('changes a profile in place, keeping comments and what was not named', async () => {
+    write(
+      'user',
+      `{
+  "profiles": {
+    "lab": {
+      "issuer": "https://a.example.org", // ours
+      "client_id": "x",
+      "ca_file": "ca.pem",
+      "proxy": "http://me:canary-password@proxy.example.org:3128",
+      "endpoints": {
+        // from the manual
+        "token": "https://a.example.org/token",
+        "revocation": "https://a.example.org/revoke",
+      },
+    },
+  },
+}
+`,
+    );
+    const profiles = open();
+    const endpoints = { token: 'https://a.example.org/v2/token' };
+    const changed = await profiles.change('lab', { scope: 'openid offline_access', ca_file: null, endpoints });
+    assert.equal(changed.scope, 'openid offline_access');
+    const text = readFileSync(files.user, 'utf8');
+    assert.match(text, /\/\/ ours[^]*canary-password[^]*\/\/ from the manual/);
+    const { clientId, caFile, endpoints: now } = open().find('lab');
+    assert.deepEqual(
+      [clientId, caFile, now?.token, now?.revocation],
+      ['x', null, 'https://a.example.org/v2/token', null],
+    );
+    assert.equal(announced, 1);
+  });
+
+  it('leaves the file as it is where a change would make the profile unusable', async () => {
+    write('user', lab());
+    write('organisation', lab().replace('lab', 'shared'));
+    const profiles = open();
+    await assert.rejects(profiles.change('lab', { issuer: 'http://b.example.org' }), { code: 'insecure_address' });
+    await assert.rejects(profiles.change('lab', { client_id: null }), {
+      ...{ code: 'bad_request', message: 'A profile needs `client_id`. Nothing was changed.' },
+    });
+    await assert.rejects(profiles.change('shared', { scope: 'x' }), { code: 'profile_read_only' });
+    await assert.rejects(profiles.change('gone', { scope: 'x' }), { code: 'profile_not_found' });
+    assert.equal(readFileSync(files.user, 'utf8'), lab());
+  });
+
   it('removes a profile of the user, and none of the organisation', async () => {
     write('organisation', lab());
     write('user', '{"profiles": {"mine": {"issuer": "https://a.example.org", "client_id": "x"}}} // end');

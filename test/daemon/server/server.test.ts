@@ -38,6 +38,7 @@ describe('the server', () => {
   it('answers each call on the owner socket as the route table says', async () => {
     const bodies: Record<string, unknown> = {
       'post /v1/profiles': { name: 'lab', definition },
+      'patch /v1/profiles/{name}': { scope: 'openid offline_access', proxy: null },
       'post /v1/discoveries': { address: 'auth.example.org' },
       'post /v1/sign-ins': { profile: 'lab' },
       'post /v1/sign-ins/{id}/callback': { callback_url: 'http://127.0.0.1:1/?code=canary-code' },
