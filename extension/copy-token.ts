@@ -2,6 +2,7 @@
 
 import * as vscode from 'vscode';
 import { chooseAccount } from './choose.ts';
+import { clipboardLimit, copyForAWhile } from './clipboard.ts';
 import type { Daemon } from './daemon.ts';
 import { plainText } from './plain-text.ts';
 
@@ -18,18 +19,12 @@ export async function copyToken(daemon: Daemon): Promise<void> {
   const account = await chooseAccount(accounts, vscode.l10n.t('Copy a token of which account?'));
   if (!account) return;
   const copy = vscode.l10n.t('Copy');
-  const limit = vscode.workspace.getConfiguration('tokenwell').get('clearClipboardAfter', 60);
   const question = vscode.l10n.t('Copy an access token of {0} on {1}?', plainText(account.name), account.profile);
   const detail = vscode.l10n.t(
     'Whoever has it can act as you until it expires. It is taken off the clipboard after {0} seconds.',
-    limit,
+    clipboardLimit(),
   );
   if ((await vscode.window.showWarningMessage(question, { modal: true, detail }, copy)) !== copy) return;
   const { access_token: token } = await connection.token(account.profile, { account: account.id, deadline: patience });
-  await vscode.env.clipboard.writeText(token);
-  setTimeout(() => void clear(token), limit * 1_000);
-}
-
-async function clear(token: string): Promise<void> {
-  if ((await vscode.env.clipboard.readText()) === token) await vscode.env.clipboard.writeText('');
+  await copyForAWhile(token);
 }

@@ -5,6 +5,7 @@
  *     dist/keyring-child.mjs   what speaks with the keyring for it
  *     dist/cli.mjs             the `tokenwell` command
  *     dist/extension.cjs       the VS Code extension
+ *     dist/panel.js            what runs in its panel, with panel.css and the icons (codicon.css, codicon.ttf)
  *     dist/node_modules/       keytar with its binaries, which cannot be bundled
  *
  *     node scripts/build.ts [FOLDER] [--record]
@@ -93,6 +94,27 @@ export async function bundleExtension(folder: string): Promise<void> {
     legalComments: 'eof',
     logLevel: 'warning',
   });
+  await bundlePanel(folder);
+}
+
+/** The page in the extension's panel. */
+async function bundlePanel(folder: string): Promise<void> {
+  await build({
+    absWorkingDir: root,
+    entryPoints: { panel: 'extension/panel/view/main.ts' },
+    outdir: folder,
+    bundle: true,
+    platform: 'browser',
+    target: 'es2022',
+    format: 'iife',
+    minify: true,
+    legalComments: 'eof',
+    logLevel: 'warning',
+  });
+  cpSync(join(root, 'extension/panel/view/panel.css'), join(folder, 'panel.css'));
+  for (const name of ['codicon.css', 'codicon.ttf']) {
+    cpSync(join(root, 'node_modules/@vscode/codicons/dist', name), join(folder, name));
+  }
 }
 
 /** For where there is no machine to run on: a module of a web worker. */
@@ -117,7 +139,7 @@ if (import.meta.main) {
   rmSync(folder, { recursive: true, force: true });
   await bundle({ folder });
   await bundleExtension(folder);
-  const files = [...Object.keys(entries).map((name) => `${name}.mjs`), 'extension.cjs'];
+  const files = [...Object.keys(entries).map((name) => `${name}.mjs`), 'extension.cjs', 'panel.js'];
   const sizes = files.map((name) => sizeOf(join(folder, name)));
   for (const { name, size, packed } of sizes) console.log(`${name.padEnd(20)} ${size} kB, packed ${packed} kB`);
   if (values.record) record(sizes);

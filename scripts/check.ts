@@ -8,6 +8,12 @@ const root = join(import.meta.dirname, '..');
 const checks: { name: string; command: string; parameters: string[]; help: string }[] = [
   { name: 'types', command: 'tsc', parameters: ['--project', '.'], help: 'mend the types named above' },
   {
+    name: 'types of the panel',
+    command: 'tsc',
+    parameters: ['--project', 'tsconfig.view.json'],
+    help: 'mend the types named above',
+  },
+  {
     name: 'lint',
     command: 'biome',
     parameters: ['check', '--error-on-warnings', '.'],

@@ -24,7 +24,8 @@ export function nameProblem(name: string, taken: string[]): string | undefined {
   return undefined;
 }
 
-function plainName(text: string): string {
+/** What can be a name, of any text; may be empty. */
+export function plainName(text: string): string {
   return text
     .toLowerCase()
     .replace(/[^a-z0-9._-]+/g, '-')

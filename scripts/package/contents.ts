@@ -16,6 +16,8 @@ const programs = [
   'bin/git-credential-tokenwell',
 ];
 const keytarParts = [`${keytar}/package.json`, `${keytar}/LICENSE.md`, `${keytar}/lib/keytar.js`];
+/** The page in the extension's panel. */
+const panel = ['panel.js', 'panel.css', 'codicon.css', 'codicon.ttf'].map((name) => `dist/${name}`);
 const documents = ['package.json', 'LICENSE', 'CHANGELOG.md'];
 
 /** What VS Code reads of an extension besides its program. */
@@ -30,7 +32,7 @@ export function binary(folder: string): string {
 }
 
 export function extensionContents(platform: string, wheel: string): string[] {
-  return [...documents, ...face, ...programs, ...keytarParts, 'dist/extension.cjs', binary(platform), wheel];
+  return [...documents, ...face, ...programs, ...keytarParts, 'dist/extension.cjs', ...panel, binary(platform), wheel];
 }
 
 export const webExtensionContents = [...documents, ...face, 'dist/extension-web.js'];

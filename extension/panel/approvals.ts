@@ -1,0 +1,160 @@
+/**
+ * The sign-in that makes a token, from its start to its end. The panel shows it; only a click copies the code or opens the
+ * address.
+ */
+
+import * as vscode from 'vscode';
+import { DaemonError } from '../../clients/node/daemon-error.ts';
+import { listenForRedirect, type RedirectListener } from '../../clients/node/redirect-listener.ts';
+import type { CreatedLongLivedToken, FieldValues, SignIn, TokenKind } from '../../daemon/api.ts';
+import type { Daemon } from '../daemon.ts';
+import { plainText } from '../plain-text.ts';
+import { showQrCode } from '../sign-in/qr-code.ts';
+import { ending } from '../sign-in/request.ts';
+import { said, silence } from './answers.ts';
+import type { Answer, Approval, Problem } from './messages.ts';
+
+export interface Creation {
+  account: string;
+  kind: TokenKind;
+  values: FieldValues;
+}
+
+interface Waiting {
+  signIn: SignIn;
+  end: Promise<SignIn>;
+}
+
+export class Approvals {
+  readonly #daemon: Daemon;
+  readonly #show: (approval: Approval | null, problem: Problem | null) => void;
+  #waiting: Waiting | null = null;
+
+  constructor(daemon: Daemon, show: (approval: Approval | null, problem: Problem | null) => void) {
+    this.#daemon = daemon;
+    this.#show = show;
+  }
+
+  get isOpen(): boolean {
+    return this.#waiting !== null;
+  }
+
+  /** Resolves once it waits for a person; `take` gets what it made. */
+  async start({ account, kind, values }: Creation, take: (created: CreatedLongLivedToken) => void): Promise<void> {
+    const connection = await this.#daemon.reach();
+    const flow = kind.create?.flows.includes('device') ? 'device' : kind.create?.flows[0];
+    const listener = flow === 'code' ? await this.#listen() : null;
+    try {
+      const redirect = listener && { redirect_uri: await reachable(listener) };
+      const creation = { kind: kind.kind, values, ...(flow && { flow }), ...redirect };
+      const created = await connection.createLongLivedToken(account, creation);
+      const { sign_in: signIn } = created;
+      if (!signIn) return take(created);
+      void this.#follow(signIn, take).finally(() => listener?.close());
+    } catch (error) {
+      await listener?.close();
+      throw error;
+    }
+  }
+
+  /** For a view that has just been loaded. */
+  present(): void {
+    this.#show(this.#waiting && describe(this.#waiting.signIn), null);
+  }
+
+  async open(): Promise<Answer> {
+    const { signIn } = this.#current();
+    if (!signIn.may_open) return silence();
+    if (signIn.user_code) await vscode.env.clipboard.writeText(signIn.user_code);
+    await vscode.env.openExternal(vscode.Uri.parse(completeAddress(signIn), true));
+    return signIn.user_code ? said(vscode.l10n.t('The code is on the clipboard.')) : silence();
+  }
+
+  async copy(): Promise<Answer> {
+    const { signIn } = this.#current();
+    await vscode.env.clipboard.writeText(signIn.user_code ?? addressOf(signIn));
+    return said(vscode.l10n.t('Copied.'));
+  }
+
+  async showQrCode(): Promise<Answer> {
+    const { signIn, end } = this.#current();
+    const code = plainText(signIn.user_code ?? '', 64);
+    await showQrCode({ address: completeAddress(signIn), code, host: plainText(signIn.host), end });
+    return silence();
+  }
+
+  async cancel(): Promise<Answer> {
+    const { signIn } = this.#current();
+    await (await this.#daemon.reach()).cancelSignIn(signIn.id);
+    return silence();
+  }
+
+  /** The panel is closed: nobody would see what it makes. */
+  dispose(): void {
+    if (this.#waiting) void this.cancel().catch(() => {});
+  }
+
+  async #follow(signIn: SignIn, take: (created: CreatedLongLivedToken) => void): Promise<void> {
+    const end = ending(this.#daemon, signIn);
+    this.#waiting = { signIn, end };
+    this.present();
+    const { state, created, error } = await end;
+    this.#waiting = null;
+    const detail = endings[state]?.() ?? error?.detail;
+    this.#show(null, detail === undefined ? null : { detail: plainText(error?.detail ?? detail, 1_000), ways: [] });
+    if (created) take({ ...created, sign_in: null });
+  }
+
+  #current(): Waiting {
+    if (!this.#waiting) throw new Error(vscode.l10n.t('Nothing waits for approval any more.'));
+    return this.#waiting;
+  }
+
+  /** A redirect that the daemon refuses may be forged, so that waiting goes on. */
+  #listen(): Promise<RedirectListener> {
+    const redeem = async (address: string): Promise<boolean> => {
+      try {
+        const connection = await this.#daemon.reach();
+        const { state } = await connection.redeemSignIn(this.#current().signIn.id, { callback_url: address });
+        return state === 'signed_in';
+      } catch (error) {
+        if (error instanceof DaemonError) return false;
+        throw error;
+      }
+    };
+    const port = vscode.workspace.getConfiguration('tokenwell').get('redirectPort', 0);
+    return listenForRedirect(vscode.l10n.t('VS Code says why.'), redeem, port);
+  }
+}
+
+const endings: Partial<Record<SignIn['state'], () => string>> = {
+  denied: () => vscode.l10n.t('It was refused in the browser. No token was made.'),
+  expired: () => vscode.l10n.t('It was not approved in time. No token was made.'),
+  cancelled: () => vscode.l10n.t('Cancelled. No token was made.'),
+  failed: () => vscode.l10n.t('The sign-in failed. No token was made.'),
+};
+
+async function reachable(listener: RedirectListener): Promise<string> {
+  return (await vscode.env.asExternalUri(vscode.Uri.parse(listener.redirectUri))).toString(true);
+}
+
+function describe(signIn: SignIn): Approval {
+  const address = addressOf(signIn);
+  const other = URL.parse(address)?.host ?? signIn.host;
+  return {
+    host: signIn.host,
+    code: signIn.user_code,
+    address: signIn.user_code ? address : '',
+    elsewhere: other === signIn.host ? null : other,
+    may_open: signIn.may_open,
+    expires_at: signIn.expires_at,
+  };
+}
+
+function addressOf(signIn: SignIn): string {
+  return signIn.verification_uri ?? signIn.authorization_uri ?? '';
+}
+
+function completeAddress(signIn: SignIn): string {
+  return signIn.verification_uri_complete ?? addressOf(signIn);
+}

@@ -1,0 +1,118 @@
+/** What the panel shows, from the daemon alone: read when it is asked for, and again when the daemon says that it changed. */
+
+import * as vscode from 'vscode';
+import type { Event, LongLivedToken, TokenKind } from '../../daemon/api.ts';
+import type { Daemon } from '../daemon.ts';
+import type { Details, ToView } from './messages.ts';
+import { problemOf } from './problem.ts';
+
+/** Entries of the audit log. */
+const newest = 50;
+
+export class Contents implements vscode.Disposable {
+  readonly #daemon: Daemon;
+  readonly #tell: (message: ToView) => void;
+  readonly #listeners: vscode.Disposable[];
+  #account: { id: string; all: boolean; details: Details | null } | null = null;
+  /** Others than accounts that are shown. */
+  #shows: 'permissions' | 'activity' | null = null;
+
+  constructor(daemon: Daemon, tell: (message: ToView) => void) {
+    this.#daemon = daemon;
+    this.#tell = tell;
+    this.#listeners = [daemon.onChange(() => this.#tellAccounts()), daemon.onEvent((event) => void this.#take(event))];
+  }
+
+  begin(): void {
+    this.#account = null;
+    this.#shows = null;
+    this.#tellAccounts();
+    if (!this.#daemon.connected && !this.#daemon.stopped) void this.#daemon.reach().catch(() => {});
+  }
+
+  /** `all`: others' tokens too, where the server shows them. */
+  async showAccount(id: string, all: boolean): Promise<void> {
+    const known = this.#account?.id === id ? this.#account.details : null;
+    this.#account = { id, all, details: known };
+    this.#shows = null;
+    await this.refresh(id);
+  }
+
+  async showPermissions(): Promise<void> {
+    this.#shows = 'permissions';
+    try {
+      const { permissions } = await (await this.#daemon.reach()).permissions();
+      this.#tell({ type: 'permissions', permissions, problem: null });
+    } catch (error) {
+      this.#tell({ type: 'permissions', permissions: [], problem: problemOf(error) });
+    }
+  }
+
+  async showActivity(): Promise<void> {
+    this.#shows = 'activity';
+    try {
+      const { enabled, entries } = await (await this.#daemon.reach()).audit({ limit: newest });
+      this.#tell({ type: 'activity', enabled, entries, problem: null });
+    } catch (error) {
+      this.#tell({ type: 'activity', enabled: true, entries: [], problem: problemOf(error) });
+    }
+  }
+
+  async refresh(id: string): Promise<void> {
+    const shown = this.#account;
+    if (shown?.id !== id) return;
+    try {
+      const details = await this.#read(id, shown.all);
+      if (this.#account !== shown) return;
+      shown.details = details;
+      this.#tell({ type: 'details', account: id, details, problem: null });
+    } catch (error) {
+      if (this.#account !== shown) return;
+      this.#tell({ type: 'details', account: id, details: shown.details, problem: problemOf(error) });
+    }
+  }
+
+  token(account: string, id: string): LongLivedToken {
+    const token = this.#detailsOf(account)?.tokens.find((one) => one.id === id);
+    if (!token) throw new Error(vscode.l10n.t('This token is on the list no more.'));
+    return token;
+  }
+
+  kind(account: string, kind: string): TokenKind | undefined {
+    return this.#detailsOf(account)?.capabilities.token_kinds.find((one) => one.kind === kind);
+  }
+
+  dispose(): void {
+    for (const listener of this.#listeners) listener.dispose();
+  }
+
+  #detailsOf(account: string): Details | null {
+    return this.#account?.id === account ? this.#account.details : null;
+  }
+
+  async #read(id: string, all: boolean): Promise<Details> {
+    const connection = await this.#daemon.reach();
+    const [capabilities, { tokens }] = await Promise.all([
+      connection.accountCapabilities(id),
+      connection.longLivedTokens(id, { all: all ? 'true' : 'false' }),
+    ]);
+    const applications = capabilities.applications && (await connection.applications(id)).applications;
+    return { capabilities, tokens, applications };
+  }
+
+  #tellAccounts(): void {
+    const { connected, accounts } = this.#daemon;
+    this.#tell({ type: 'accounts', connected, accounts });
+  }
+
+  async #take(event: Event): Promise<void> {
+    if (event.type === 'hello' && this.#account) await this.refresh(this.#account.id);
+    if (event.type === 'long_lived_tokens') await this.refresh(event.account);
+    if (event.type === 'permissions' && this.#shows === 'permissions') await this.showPermissions();
+    if (event.type === 'token_renewed' && this.#shows === 'activity') await this.showActivity();
+    // Signed out or in again: what can be managed is different.
+    if (event.type === 'account' && event.account.id === this.#account?.id && !this.#account.details) {
+      await this.refresh(event.account.id);
+    }
+  }
+}

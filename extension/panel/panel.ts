@@ -1,0 +1,55 @@
+/** "Tokenwell: Manage Tokens": an editor with all accounts and what belongs to them. One a window. */
+
+import * as vscode from 'vscode';
+import type { Daemon } from '../daemon.ts';
+import { type ToView, toHost } from './messages.ts';
+import { pageOf } from './page.ts';
+import { Wishes } from './wishes.ts';
+
+export class TokenPanel {
+  static #open: TokenPanel | null = null;
+  readonly #panel: vscode.WebviewPanel;
+  readonly #output: vscode.LogOutputChannel;
+  readonly #wishes: Wishes;
+
+  /** Shows it, where it is open already; else opens it. */
+  static show(context: vscode.ExtensionContext, daemon: Daemon, output: vscode.LogOutputChannel): void {
+    if (TokenPanel.#open) TokenPanel.#open.#panel.reveal();
+    else TokenPanel.#open = new TokenPanel(context, daemon, output);
+  }
+
+  constructor(context: vscode.ExtensionContext, daemon: Daemon, output: vscode.LogOutputChannel) {
+    const bundle = vscode.Uri.joinPath(context.extensionUri, 'dist');
+    this.#output = output;
+    this.#panel = vscode.window.createWebviewPanel(
+      'tokenwell.manageTokens',
+      vscode.l10n.t('Tokenwell'),
+      vscode.ViewColumn.Active,
+      // Not kept while hidden: a value that is shown ends with the page that shows it.
+      { enableScripts: true, localResourceRoots: [bundle] },
+    );
+    this.#panel.iconPath = vscode.Uri.joinPath(context.extensionUri, 'media/icon.png');
+    this.#wishes = new Wishes(daemon, output, (message) => this.#tell(message));
+    this.#panel.webview.onDidReceiveMessage((message) => this.#take(message));
+    this.#panel.onDidChangeViewState(() => {
+      if (!this.#panel.visible) this.#wishes.hidden();
+    });
+    this.#panel.onDidDispose(() => {
+      this.#wishes.dispose();
+      TokenPanel.#open = null;
+    });
+    context.subscriptions.push(this.#panel);
+    this.#panel.webview.html = pageOf(this.#panel.webview, bundle);
+  }
+
+  #tell(message: ToView): void {
+    void this.#panel.webview.postMessage(message);
+  }
+
+  #take(message: unknown): void {
+    const read = toHost.safeParse(message);
+    if (!read.success) this.#output.error('The panel sent a message that nobody understands.');
+    else if (read.data.type === 'ready') this.#wishes.begin();
+    else void this.#wishes.fulfil(read.data.id, read.data.wish);
+  }
+}

@@ -1,0 +1,18 @@
+/** What went wrong, in words for the panel, and the ways on that fit. */
+
+import { DaemonError, DaemonUnreachable } from '../../clients/node/daemon-error.ts';
+import { DaemonStartError } from '../../clients/node/start-daemon.ts';
+import type { ErrorCode } from '../../daemon/errors.ts';
+import { plainText } from '../plain-text.ts';
+import type { Problem } from './messages.ts';
+
+const endedSignIn: ErrorCode[] = ['signed_out', 'account_not_found'];
+
+export function problemOf(error: unknown): Problem {
+  const detail = plainText(error instanceof Error ? error.message : String(error), 1_000);
+  if (error instanceof DaemonError && endedSignIn.includes(error.code)) return { detail, ways: ['sign_in', 'retry'] };
+  if (error instanceof DaemonStartError || error instanceof DaemonUnreachable) {
+    return { detail, ways: ['retry', 'doctor', 'log'] };
+  }
+  return { detail, ways: ['retry', 'doctor'] };
+}

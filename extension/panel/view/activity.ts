@@ -1,0 +1,90 @@
+/** Who asked for which token when. What a program says of itself is marked as its word. */
+
+import type { AuditEntry } from '../../../daemon/api.ts';
+import type { Problem } from '../messages.ts';
+import { scopeOf } from './account-page.ts';
+import { button, element, fill, icon, said } from './dom.ts';
+import { ask } from './host.ts';
+import { note, problemNotice } from './notice.ts';
+import { moment } from './times.ts';
+
+interface Activity {
+  enabled: boolean;
+  entries: AuditEntry[];
+  problem: Problem | null;
+}
+
+const columns = ['When', 'Account', 'Outcome', 'Scope', 'Workspace', 'Says of itself'];
+
+export function showActivity(place: HTMLElement, { enabled, entries, problem }: Activity): void {
+  const table = element(
+    'table',
+    { role: 'table', 'aria-label': 'Activity' },
+    element(
+      'thead',
+      { role: 'rowgroup' },
+      element(
+        'tr',
+        { role: 'row' },
+        ...columns.map((name) => element('th', { role: 'columnheader', scope: 'col' }, element('span', {}, name))),
+      ),
+    ),
+    element('tbody', { role: 'rowgroup' }, ...entries.map(rowOf)),
+  );
+  const load = () => ask({ name: 'show_activity' });
+  fill(
+    place,
+    element(
+      'header',
+      {},
+      element('h1', { tabindex: -1, 'data-key': 'heading' }, 'Activity'),
+      button('Refresh', load, { secondary: true, icon: 'refresh', key: 'refresh' }),
+    ),
+    element('p', { class: 'faint' }, 'Who asked for a token, the newest first. It is kept on this machine only.'),
+    enabled ? null : note('The audit log is off: nothing new is kept.', 'warning'),
+    problem && problemNotice(problem, { retry: load }),
+    entries.length === 0 ? element('p', { class: 'empty' }, 'Nobody has asked for a token yet.') : table,
+  );
+}
+
+const outcomes = {
+  served: { words: 'Served', icon: 'pass' },
+  permission_required: { words: 'Had to ask first', icon: 'question' },
+  permission_denied: { words: 'Refused', icon: 'circle-slash' },
+};
+
+function rowOf(entry: AuditEntry): HTMLElement {
+  const { words, icon: name } = outcomes[entry.outcome];
+  const scopes = entry.scope.split(' ').filter(Boolean);
+  const who = entry.account ? `${said(entry.account.name, 80)} · ${entry.profile}` : entry.profile;
+  const cells = [
+    moment(entry.last_at),
+    element('span', {}, who),
+    element(
+      'span',
+      { class: `state ${entry.outcome}` },
+      icon(name),
+      entry.count > 1 ? `${words}, ${entry.count} times` : words,
+    ),
+    element('span', { class: 'scopes' }, ...scopes.map(scopeOf), ...entry.resource.map(scopeOf)),
+    element('span', {}, entry.workspace === null ? 'Outside any' : said(entry.workspace)),
+    wordOf(entry),
+  ];
+  const labelled = cells.map((cell, index) => element('td', { role: 'cell', 'data-label': columns[index] }, cell));
+  return element('tr', { role: 'row' }, ...labelled);
+}
+
+function wordOf({ says, confirmed }: AuditEntry): HTMLElement {
+  const parts = [
+    says.program && said(says.program, 120),
+    says.pid === null ? null : `process ${says.pid}`,
+    says.directory && `in ${said(says.directory)}`,
+  ].filter((part): part is string => Boolean(part));
+  const seen = confirmed === null ? null : confirmed ? 'Seen so by the system' : 'Not seen so by the system';
+  return element(
+    'div',
+    {},
+    parts.length === 0 ? element('span', { class: 'faint' }, 'Nothing') : element('q', {}, parts.join(', ')),
+    seen && element('span', { class: 'aside' }, seen),
+  );
+}

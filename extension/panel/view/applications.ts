@@ -1,0 +1,131 @@
+/** OAuth clients that the user has registered, where the server lets them. */
+
+import type { Application } from '../../../daemon/api.ts';
+import type { Details } from '../messages.ts';
+import { button, element, fill, focusOn, icon, iconButton, said } from './dom.ts';
+import { openForm } from './form.ts';
+import { ask, type Outcome } from './host.ts';
+import { outcomeNotice } from './notice.ts';
+import { Subscriptions } from './subscriptions.ts';
+import { moment } from './times.ts';
+
+type Kind = NonNullable<Details['capabilities']['applications']>;
+
+export class ApplicationsSection {
+  readonly place = element('div', {});
+  readonly #account: string;
+  readonly #form = element('div', {});
+  readonly #list = element('div', { class: 'cards' });
+  readonly #subscriptions = new Map<string, Subscriptions>();
+  readonly #outcomes = new Map<string, HTMLElement | null>();
+
+  constructor(account: string) {
+    this.#account = account;
+  }
+
+  draw({ capabilities: { applications: kind }, applications }: Details): void {
+    if (!kind || !applications) return fill(this.place);
+    const label = said(kind.label, 80);
+    const cards = applications.map((one) => this.#card(one, kind));
+    const none = element('p', { class: 'empty' }, 'There are none yet.');
+    fill(this.#list, ...(cards.length === 0 ? [none] : cards));
+    fill(
+      this.place,
+      element(
+        'section',
+        { 'aria-label': label },
+        element('h2', {}, label),
+        element('p', { class: 'faint' }, said(kind.description, 1_000)),
+        kind.create ? element('div', { class: 'bar' }, this.#createButton(kind)) : null,
+        this.#form,
+        this.#list,
+      ),
+    );
+  }
+
+  #createButton(kind: Kind): HTMLElement {
+    const open = () =>
+      openForm(this.#form, {
+        title: `${said(kind.label, 80)}: a new one`,
+        fields: kind.create ?? [],
+        submit: 'Create',
+        openedBy: 'create-application',
+        send: (values) => ask({ name: 'create_application', account: this.#account, values }),
+      });
+    return button('Create…', open, {
+      icon: 'add',
+      key: 'create-application',
+      label: `Create: ${said(kind.label, 80)}`,
+    });
+  }
+
+  #card(application: Application, kind: Kind): HTMLElement {
+    const { id, name, description, client_id: client, created_at: created, properties, in_use: inUse } = application;
+    const facts = [...(client === null ? [] : [{ label: 'Client id', value: client }]), ...properties].map(
+      ({ label, value }) => element('div', {}, element('dt', {}, said(label, 80)), element('dd', {}, said(value))),
+    );
+    return element(
+      'article',
+      { class: 'card', 'aria-label': said(name) },
+      element('header', {}, icon('package'), element('h3', {}, said(name)), this.#actions(application, kind)),
+      description ? element('p', {}, said(description, 1_000)) : null,
+      inUse ? element('p', { class: 'aside' }, 'This account signs in with it.') : null,
+      element(
+        'dl',
+        { class: 'facts' },
+        ...facts,
+        created === null ? null : element('div', {}, element('dt', {}, 'Created'), element('dd', {}, moment(created))),
+      ),
+      this.#outcomes.get(id) ?? null,
+      kind.subscriptions ? this.#subscriptionsOf(id, said(name)).place : null,
+    );
+  }
+
+  #actions(application: Application, kind: Kind): HTMLElement {
+    const { id, name, actions } = application;
+    const of = { account: this.#account, application: id };
+    const edit = () =>
+      openForm(this.#form, {
+        title: `Edit ${said(name)}`,
+        fields: kind.edit,
+        values: application.values,
+        submit: 'Save',
+        openedBy: `edit-application:${id}`,
+        send: (values) => ask({ name: 'edit_application', ...of, values }),
+      });
+    const does = {
+      edit: { icon: 'edit', words: 'Edit', run: edit },
+      revoke_tokens: {
+        ...{ icon: 'circle-slash', words: 'Revoke all tokens of' },
+        run: () => this.#act(id, () => ask({ name: 'revoke_application_tokens', ...of }), 'revoke_tokens'),
+      },
+      delete: {
+        ...{ icon: 'trash', words: 'Delete' },
+        run: () => this.#act(id, () => ask({ name: 'delete_application', ...of }), 'delete'),
+      },
+    };
+    const buttons = actions.map((action) => {
+      const { icon: picture, words, run } = does[action];
+      return iconButton(picture, `${words} ${said(name)}`, `${action}-application:${id}`, run);
+    });
+    return element('div', { class: 'actions' }, ...buttons);
+  }
+
+  async #act(id: string, wish: () => Promise<Outcome>, action: string): Promise<void> {
+    const outcome = await wish();
+    const notice = outcomeNotice(outcome, { retry: () => this.#act(id, wish, action) });
+    this.#outcomes.set(id, notice);
+    if (notice)
+      this.#list
+        .querySelector(`[data-key="${CSS.escape(`${action}-application:${id}`)}"]`)
+        ?.closest('article')
+        ?.append(notice);
+    focusOn(`${action}-application:${id}`);
+  }
+
+  #subscriptionsOf(id: string, name: string): Subscriptions {
+    const known = this.#subscriptions.get(id) ?? new Subscriptions(this.#account, id, name);
+    this.#subscriptions.set(id, known);
+    return known;
+  }
+}

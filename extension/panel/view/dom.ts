@@ -1,0 +1,77 @@
+/** Small means to build pages with. Text is always text: nothing here reads markup. */
+
+import { plainText } from '../../plain-text.ts';
+
+type Child = Node | string | null | undefined | false;
+type Property = string | number | boolean | null | undefined | ((event: Event) => unknown);
+
+/** `on…` are listeners; of the others true is an attribute without a value, false and null are none. */
+export function element(tag: string, properties: Record<string, Property> = {}, ...children: Child[]): HTMLElement {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(properties)) {
+    if (typeof value === 'function') made.addEventListener(name.slice(2), value);
+    else if (value !== false && value !== null && value !== undefined) {
+      made.setAttribute(name, value === true ? '' : String(value));
+    }
+  }
+  for (const child of children) if (child) made.append(child);
+  return made;
+}
+
+/** What a server chose, without what could not be seen. */
+export function said(text: string, longest = 500): string {
+  return plainText(text, longest);
+}
+
+export function icon(name: string): HTMLElement {
+  return element('span', { class: `codicon codicon-${name}`, 'aria-hidden': 'true' });
+}
+
+interface ButtonOptions {
+  icon?: string;
+  secondary?: boolean;
+  /** By which it is found again when its surroundings are drawn anew. */
+  key?: string;
+  /** Where the text alone does not say of what. */
+  label?: string;
+}
+
+export function button(text: string, run: () => unknown, options: ButtonOptions = {}): HTMLElement {
+  return element(
+    'vscode-button',
+    {
+      icon: options.icon,
+      secondary: options.secondary,
+      'data-key': options.key,
+      'aria-label': options.label,
+      onclick: () => run(),
+    },
+    text,
+  );
+}
+
+/** An icon alone; `label` is read out, and shown where the pointer rests. */
+export function iconButton(name: string, label: string, key: string, run: () => unknown): HTMLElement {
+  const properties = { type: 'button', class: 'icon-button', title: label, 'aria-label': label, 'data-key': key };
+  return element('button', { ...properties, onclick: () => run() }, icon(name));
+}
+
+/** Replaces what is in a place; the focus stays with the same thing where that is there again. */
+export function fill(place: HTMLElement, ...children: Child[]): void {
+  const active = document.activeElement;
+  const key = place.contains(active) ? active?.getAttribute('data-key') : null;
+  place.replaceChildren(...children.filter((child): child is Node | string => Boolean(child)));
+  if (key) focusOn(key);
+}
+
+export function focusOn(key: string): void {
+  const found = [...document.querySelectorAll<HTMLElement>('[data-key]')].find((each) => each.dataset['key'] === key);
+  // Controls are ready for it only once they have been drawn.
+  if (found) requestAnimationFrame(() => found.focus());
+}
+
+/** For screen readers; what is on the page is read by itself only when it is announced. */
+export function announce(words: string): void {
+  const place = document.getElementById('announcements');
+  if (place) place.textContent = words;
+}

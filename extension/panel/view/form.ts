@@ -1,0 +1,83 @@
+/** A form from the fields that the daemon tells. Escape closes it, and the focus goes back to where it was opened. */
+
+import type { Field, FieldValues } from '../../../daemon/api.ts';
+import { button, element, fill, focusOn, said } from './dom.ts';
+import { type Control, controlFor } from './fields.ts';
+import type { Outcome } from './host.ts';
+import { outcomeNotice, problemNotice } from './notice.ts';
+
+interface FormOptions {
+  title: string;
+  /** Shown before anything is made. */
+  warning?: string;
+  /** Words for what it is about. */
+  description?: string;
+  fields: Field[];
+  values?: FieldValues;
+  submit: string;
+  send(values: FieldValues): Promise<Outcome>;
+  /** Key of what opened it. */
+  openedBy: string;
+}
+
+/** In this place; resolves nothing: it goes when it was sent, or when the person turns away. */
+export function openForm(place: HTMLElement, options: FormOptions): void {
+  const { fields, values = {}, title, openedBy } = options;
+  const controls = new Map<string, Control>(
+    fields.map((field) => [field.name, controlFor(field, values[field.name], `field:${field.name}`)]),
+  );
+  const result = element('div', {});
+  const close = () => {
+    fill(place);
+    focusOn(openedBy);
+  };
+  let isBusy = false;
+  const send = async () => {
+    if (isBusy) return;
+    const missing = fields.find(({ name, required }) => required && controls.get(name)?.read() === null);
+    if (missing) {
+      fill(result, problemNotice({ detail: `${said(missing.label)} is needed.`, ways: [] }));
+      return focusOn(`field:${missing.name}`);
+    }
+    isBusy = true;
+    submit.setAttribute('disabled', '');
+    fill(result, element('div', { class: 'busy' }, element('vscode-progress-ring'), 'One moment…'));
+    const read = [...controls].map(([name, control]) => [name, control.read()]);
+    const outcome = await options.send(Object.fromEntries(read));
+    isBusy = false;
+    submit.removeAttribute('disabled');
+    if (outcome.problem) return fill(result, outcomeNotice(outcome, { retry: send }));
+    close();
+  };
+  const submit = button(options.submit, send, { key: 'form:submit' });
+  const form = element(
+    'section',
+    { class: 'form', 'aria-label': title },
+    element('h3', {}, title),
+    options.description ? element('p', {}, said(options.description)) : null,
+    options.warning
+      ? element(
+          'p',
+          { class: 'warning' },
+          element('span', { class: 'codicon codicon-warning', 'aria-hidden': 'true' }),
+          said(options.warning, 1_000),
+        )
+      : null,
+    ...[...controls.values()].map((control) => control.place),
+    result,
+    element('div', { class: 'buttons' }, submit, button('Cancel', close, { secondary: true })),
+  );
+  form.addEventListener('keydown', (event) => {
+    if (event.key === 'Escape') close();
+    if (event.key !== 'Enter' || !isLine(event.target)) return;
+    event.preventDefault();
+    void send();
+  });
+  fill(place, form);
+  const [first] = fields;
+  focusOn(first ? `field:${first.name}` : 'form:submit');
+}
+
+function isLine(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.tagName === 'VSCODE-TEXTFIELD';
+}

@@ -1,0 +1,93 @@
+/** The panel's page: accounts and other lists on the left, what is chosen beside it. */
+
+import '@vscode-elements/elements/dist/vscode-badge/index.js';
+import '@vscode-elements/elements/dist/vscode-button/index.js';
+import '@vscode-elements/elements/dist/vscode-checkbox/index.js';
+import '@vscode-elements/elements/dist/vscode-progress-ring/index.js';
+import '@vscode-elements/elements/dist/vscode-textarea/index.js';
+import '@vscode-elements/elements/dist/vscode-textfield/index.js';
+import type { AccountSummary } from '../../../daemon/api.ts';
+import type { ToView } from '../messages.ts';
+import { AccountPage } from './account-page.ts';
+import { showActivity } from './activity.ts';
+import { showApproval } from './approval.ts';
+import { button, element, fill } from './dom.ts';
+import { ask, listen } from './host.ts';
+import { type Chosen, showNavigation } from './navigation.ts';
+import { showOffer } from './offer.ts';
+import { showPermissions } from './permissions.ts';
+
+const navigation = element('nav', { 'aria-label': 'Accounts and lists' });
+const offerPlace = element('div', {});
+const approvalPlace = element('div', {});
+const page = element('div', {});
+const main = element('main', {}, offerPlace, approvalPlace, page);
+document.getElementById('app')?.append(navigation, main);
+
+let accounts: AccountSummary[] = [];
+let connected = false;
+let chosen: Chosen | null = null;
+let accountPage: AccountPage | null = null;
+
+function choose(next: Chosen): void {
+  chosen = next;
+  accountPage = null;
+  fill(page, element('div', { class: 'busy' }, element('vscode-progress-ring'), 'One moment…'));
+  if (next.page === 'permissions') void ask({ name: 'show_permissions' });
+  else if (next.page === 'activity') void ask({ name: 'show_activity' });
+  else accountPage = new AccountPage(page, next.account);
+  drawAccounts();
+}
+
+function drawAccounts(): void {
+  const shown = chosen;
+  if (shown?.page === 'account' && !accounts.some(({ id }) => id === shown.account)) chosen = null;
+  if (!chosen && accounts[0]) return choose({ page: 'account', account: accounts[0].id });
+  showNavigation(navigation, { accounts, chosen, choose });
+  if (chosen?.page === 'account') accountPage?.drawAccount(accounts);
+  if (!chosen) showNobody();
+}
+
+function showNobody(): void {
+  accountPage = null;
+  const words = connected
+    ? 'Nobody is signed in. Sign in, and your accounts and their tokens are here.'
+    : 'The daemon does not answer yet. It starts when somebody signs in.';
+  fill(
+    page,
+    element(
+      'div',
+      { class: 'empty' },
+      element('h1', { tabindex: -1, 'data-key': 'heading' }, 'Tokens'),
+      element('p', {}, words),
+      element(
+        'div',
+        { class: 'buttons' },
+        button('Sign In…', () => ask({ name: 'sign_in', profile: null }), { key: 'sign-in' }),
+        connected ? null : button('Doctor', () => ask({ name: 'doctor' }), { secondary: true }),
+      ),
+    ),
+  );
+}
+
+function take(message: Exclude<ToView, { type: 'answer' }>): void {
+  switch (message.type) {
+    case 'accounts':
+      ({ accounts, connected } = message);
+      return drawAccounts();
+    case 'details':
+      return accountPage?.take(message);
+    case 'permissions':
+      if (chosen?.page === 'permissions') showPermissions(page, message);
+      return;
+    case 'activity':
+      if (chosen?.page === 'activity') showActivity(page, message);
+      return;
+    case 'offer':
+      return showOffer(offerPlace, message.offer, message.words);
+    case 'approval':
+      return showApproval(approvalPlace, message.approval, message.problem);
+  }
+}
+
+listen(take);

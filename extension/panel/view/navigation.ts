@@ -1,0 +1,55 @@
+/** The list on the left (on top where it is narrow): one account a line, then the lists that belong to all of them. */
+
+import type { AccountSummary } from '../../../daemon/api.ts';
+import { element, fill, icon, said } from './dom.ts';
+import { stateOf } from './states.ts';
+
+export type Chosen = { page: 'account'; account: string } | { page: 'permissions' } | { page: 'activity' };
+
+interface Options {
+  accounts: AccountSummary[];
+  chosen: Chosen | null;
+  choose(next: Chosen): void;
+}
+
+export function showNavigation(place: HTMLElement, { accounts, chosen, choose }: Options): void {
+  const lines = accounts.map((account) => {
+    const { words, icon: name } = stateOf(account);
+    const isCurrent = chosen?.page === 'account' && chosen.account === account.id;
+    const title = `${said(account.name, 80)} · ${account.profile}`;
+    const run = () => choose({ page: 'account', account: account.id });
+    return line({ title, detail: words, icon: name, key: `account:${account.id}`, isCurrent, run });
+  });
+  const lists = (['permissions', 'activity'] as const).map((page) => {
+    const isCurrent = chosen?.page === page;
+    const [title, name] = page === 'permissions' ? ['Permissions', 'shield'] : ['Activity', 'history'];
+    return line({ title, detail: '', icon: name, key: `list:${page}`, isCurrent, run: () => choose({ page }) });
+  });
+  fill(
+    place,
+    element('h2', {}, 'Accounts'),
+    lines.length === 0 ? element('p', { class: 'faint' }, 'None yet') : element('ul', {}, ...lines),
+    element('h2', {}, 'All accounts'),
+    element('ul', {}, ...lists),
+  );
+}
+
+interface Line {
+  title: string;
+  detail: string;
+  icon: string;
+  key: string;
+  isCurrent: boolean;
+  run(): void;
+}
+
+function line({ title, detail, icon: name, key, isCurrent, run }: Line): HTMLElement {
+  const words = element(
+    'span',
+    { class: 'words' },
+    element('span', { class: 'title' }, title),
+    detail ? element('span', { class: 'detail' }, detail) : null,
+  );
+  const properties = { type: 'button', class: 'line', 'data-key': key, 'aria-current': isCurrent ? 'true' : null };
+  return element('li', {}, element('button', { ...properties, title, onclick: run }, icon(name), words));
+}

@@ -1,0 +1,40 @@
+/** What became of something, where it was done; what went wrong has a way out. */
+
+import type { Problem } from '../messages.ts';
+import { announce, button, element, icon, said } from './dom.ts';
+import { ask, type Outcome } from './host.ts';
+
+interface Ways {
+  /** Does it again. */
+  retry?: () => unknown;
+  profile?: string | null;
+}
+
+export function problemNotice(problem: Problem, { retry, profile = null }: Ways = {}): HTMLElement {
+  const buttons = problem.ways.flatMap((way) => {
+    if (way === 'retry') return retry ? [button('Retry', retry, { secondary: true })] : [];
+    if (way === 'sign_in') return [button('Sign In Again', () => ask({ name: 'sign_in', profile }))];
+    if (way === 'doctor') return [button('Doctor', () => ask({ name: 'doctor' }), { secondary: true })];
+    return [button('Show Log', () => ask({ name: 'log' }), { secondary: true })];
+  });
+  const words = element('span', { class: 'words' }, said(problem.detail, 1_000));
+  return element('div', { class: 'notice bad', role: 'alert' }, icon('error'), words, ...buttons);
+}
+
+export function outcomeNotice({ answer, problem }: Outcome, ways: Ways = {}): HTMLElement | null {
+  if (problem) return problemNotice(problem, ways);
+  if (answer.words === null) return null;
+  const words = said(answer.words, 2_000);
+  announce(words);
+  const kind = answer.good ? 'good' : 'doubtful';
+  return element(
+    'div',
+    { class: `notice ${kind}` },
+    icon(answer.good ? 'pass' : 'warning'),
+    element('span', { class: 'words' }, words),
+  );
+}
+
+export function note(words: string, name = 'info'): HTMLElement {
+  return element('p', { class: 'note' }, icon(name), element('span', {}, said(words, 1_000)));
+}

@@ -1,0 +1,78 @@
+/** A value that is shown once: masked until asked for, with what it is and where it belongs, and then gone. */
+
+import type { Offer } from '../messages.ts';
+import { announce, button, element, fill, focusOn, icon, said } from './dom.ts';
+import { ask, type Outcome } from './host.ts';
+import { note, outcomeNotice } from './notice.ts';
+import { countdown } from './times.ts';
+
+/** As long whatever it is. */
+const mask = '•'.repeat(32);
+
+export function showOffer(place: HTMLElement, offer: Offer | null, words: string | null): void {
+  if (!offer) {
+    const wasShown = place.childElementCount > 0;
+    fill(place, words ? note(words) : null);
+    if (words) announce(words);
+    if (wasShown) focusOn('heading');
+    return;
+  }
+  const result = element('div', {});
+  const show = (outcome: Outcome) => fill(result, outcomeNotice(outcome));
+  const keep = async () => show(await ask({ name: 'keep', offer: offer.id }));
+  const done = async () => show(await ask({ name: 'done', offer: offer.id }));
+  fill(
+    place,
+    element(
+      'section',
+      { class: 'offer', 'aria-label': 'New value' },
+      element('h3', { tabindex: -1, 'data-key': 'offer' }, icon('key'), `${said(offer.title)}: its value`),
+      element(
+        'p',
+        { class: 'warning' },
+        icon('warning'),
+        element('span', {}, element('strong', {}, 'It will not be shown again. '), said(offer.warning, 1_000)),
+      ),
+      ...offer.parts.map((part) => partOf(offer, part, show)),
+      result,
+      element(
+        'div',
+        { class: 'buttons' },
+        offer.may_keep ? button('Keep It in Tokenwell…', keep, { icon: 'lock', key: 'offer:keep' }) : null,
+        button('Done', done, { secondary: true, key: 'offer:done' }),
+        element('span', { class: 'faint' }, 'Gone in ', countdown(offer.expires_at)),
+      ),
+    ),
+  );
+  announce(`${said(offer.title)}: its value can be seen once, for two minutes.`);
+  focusOn('offer');
+}
+
+function partOf(offer: Offer, name: string, show: (outcome: Outcome) => void): HTMLElement {
+  const label = said(name.replaceAll('_', ' '));
+  const value = element('code', { class: 'value', 'aria-label': `${label}, hidden` }, mask);
+  const hide = () => {
+    value.textContent = mask;
+    value.setAttribute('aria-label', `${label}, hidden`);
+    reveal.textContent = 'Reveal';
+  };
+  const toggle = async () => {
+    if (value.textContent !== mask) return hide();
+    const outcome = await ask({ name: 'reveal', offer: offer.id });
+    if (!outcome.answer) return show(outcome);
+    const part = outcome.answer.parts?.find((one) => one.name === name);
+    value.textContent = part?.value ?? '';
+    value.setAttribute('aria-label', label);
+    reveal.textContent = 'Hide';
+  };
+  const reveal = button('Reveal', toggle, { secondary: true, key: `offer:reveal:${name}`, icon: 'eye' });
+  const copy = async () => show(await ask({ name: 'copy', offer: offer.id, part: name }));
+  return element(
+    'div',
+    { class: 'part' },
+    element('span', { class: 'part-name' }, label),
+    value,
+    reveal,
+    button('Copy', copy, { secondary: true, key: `offer:copy:${name}`, icon: 'copy' }),
+  );
+}

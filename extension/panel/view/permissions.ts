@@ -1,0 +1,97 @@
+/** Which folder may have tokens of which account, since when, and when that was used last. */
+
+import type { Permission } from '../../../daemon/api.ts';
+import type { Problem } from '../messages.ts';
+import { element, fill, focusOn, icon, iconButton, said } from './dom.ts';
+import { ask, type Outcome } from './host.ts';
+import { outcomeNotice, problemNotice } from './notice.ts';
+import { moment } from './times.ts';
+
+let outcome: HTMLElement | null = null;
+
+export function showPermissions(
+  place: HTMLElement,
+  { permissions, problem }: { permissions: Permission[]; problem: Problem | null },
+): void {
+  const columns = ['Workspace', 'Account', 'Decision', 'Since', 'Last used', 'Actions'];
+  const table = element(
+    'table',
+    { role: 'table', 'aria-label': 'Permissions' },
+    element(
+      'thead',
+      { role: 'rowgroup' },
+      element(
+        'tr',
+        { role: 'row' },
+        ...columns.map((name) => element('th', { role: 'columnheader', scope: 'col' }, element('span', {}, name))),
+      ),
+    ),
+    element('tbody', { role: 'rowgroup' }, ...permissions.map((permission) => rowOf(permission, columns, place))),
+  );
+  fill(
+    place,
+    element('header', {}, element('h1', { tabindex: -1, 'data-key': 'heading' }, 'Permissions')),
+    element(
+      'p',
+      { class: 'faint' },
+      'A workspace that first wants tokens of an account is asked about once. What was decided is here, and can be changed.',
+    ),
+    problem && problemNotice(problem, { retry: () => ask({ name: 'show_permissions' }) }),
+    outcome,
+    permissions.length === 0 ? element('p', { class: 'empty' }, 'Nothing has been decided yet.') : table,
+  );
+  outcome = null;
+}
+
+const decisions = {
+  allow: { words: 'Allowed', icon: 'pass' },
+  once: { words: 'Allowed until the daemon ends', icon: 'watch' },
+  deny: { words: 'Forbidden', icon: 'circle-slash' },
+};
+
+function rowOf(permission: Permission, columns: string[], place: HTMLElement): HTMLElement {
+  const { workspace, account, decision, given_at: given, last_used_at: used, client } = permission;
+  const { words, icon: name } = decisions[decision];
+  const where = workspace ? said(workspace.name) : 'Outside any workspace';
+  const cells = [
+    element(
+      'div',
+      {},
+      element('strong', {}, where),
+      element('span', { class: 'aside' }, workspace ? said(workspace.folder) : 'Plain terminals, cron, curl'),
+      client === null
+        ? null
+        : element('span', { class: 'aside' }, `First asked by ${said(client, 120)} (its own word)`),
+    ),
+    element('span', {}, `${said(account.name, 80)} · ${account.profile}`),
+    element('span', { class: `state ${decision}` }, icon(name), words),
+    moment(given, 'From the start'),
+    moment(used, 'Never'),
+    actionsOf(permission, where, place),
+  ];
+  const labelled = cells.map((cell, index) => element('td', { role: 'cell', 'data-label': columns[index] }, cell));
+  return element('tr', { role: 'row' }, ...labelled);
+}
+
+function actionsOf({ id, workspace, account, decision }: Permission, where: string, place: HTMLElement): HTMLElement {
+  const tell = async (asked: Promise<Outcome>) => {
+    const done = await asked;
+    outcome = outcomeNotice(done);
+    await ask({ name: 'show_permissions' });
+    if (!place.contains(document.activeElement)) focusOn('heading');
+  };
+  const decide = (wished: 'allow' | 'deny') => () =>
+    tell(ask({ name: 'decide', account: account.id, workspace: workspace?.folder ?? null, decision: wished }));
+  const of = `${where}, ${said(account.name, 80)} · ${account.profile}`;
+  return element(
+    'div',
+    { class: 'actions' },
+    decision === 'allow' ? null : iconButton('check', `Allow: ${of}`, `allow:${id}`, decide('allow')),
+    decision === 'deny' ? null : iconButton('circle-slash', `Forbid: ${of}`, `deny:${id}`, decide('deny')),
+    workspace
+      ? iconButton('discard', `Take back, and ask again: ${of}`, `back:${id}`, () =>
+          tell(ask({ name: 'take_back', permission: id })),
+        )
+      : null,
+  );
+}

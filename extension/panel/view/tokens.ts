@@ -1,0 +1,142 @@
+/** The long-lived tokens of an account: a table that can be sorted and filtered, and the forms to make and change them. */
+
+import type { LongLivedToken, TokenKind } from '../../../daemon/api.ts';
+import type { Details } from '../messages.ts';
+import { announce, button, element, fill, focusOn, said } from './dom.ts';
+import { checkbox, type TextBox, textBox } from './fields.ts';
+import { openForm } from './form.ts';
+import { ask, type Outcome } from './host.ts';
+import { note, outcomeNotice } from './notice.ts';
+import { type Order, tokenTable } from './token-table.ts';
+
+export class TokensSection {
+  readonly place = element('section', { 'aria-label': 'Long-lived tokens' });
+  /** Others' tokens too. */
+  all = false;
+  readonly #account: string;
+  readonly #load: () => void;
+  readonly #bar = element('div', { class: 'bar' });
+  readonly #form = element('div', {});
+  readonly #table = element('div', {});
+  readonly #filter: TextBox;
+  /** What became of what was done with a token, by its id. */
+  readonly #outcomes = new Map<string, HTMLElement | null>();
+  #order: Order = { by: 'created', descending: true };
+  #details: Details | null = null;
+
+  constructor(account: string, load: () => void) {
+    this.#account = account;
+    this.#load = load;
+    this.#filter = textBox('Filter the tokens', { class: 'filter', placeholder: 'Filter', 'data-key': 'filter' });
+    this.#filter.addEventListener('input', () => this.#drawTable());
+    fill(this.#table, element('div', { class: 'busy' }, element('vscode-progress-ring'), 'Asking the server…'));
+    this.place.append(element('h2', {}, 'Long-lived tokens'), this.#bar, this.#form, this.#table);
+  }
+
+  unknown(): void {
+    fill(this.#table);
+  }
+
+  draw(details: Details): void {
+    const isFirst = this.#details === null;
+    this.#details = details;
+    const { token_kinds: kinds } = details.capabilities;
+    const makers = kinds.flatMap((kind) => (kind.create ? [this.#createButton(kind)] : []));
+    const others = kinds.some(({ recorded }) => recorded === 'server') ? this.#othersBox() : null;
+    const refresh = button('Refresh', () => this.#load(), { secondary: true, icon: 'refresh', key: 'refresh' });
+    fill(this.#bar, ...makers, this.#filter, others, refresh);
+    this.#drawTable();
+    if (isFirst) announce(`${details.tokens.length} long-lived tokens`);
+  }
+
+  #drawTable(): void {
+    const { tokens = [], capabilities } = this.#details ?? {};
+    const kinds = capabilities?.token_kinds ?? [];
+    const words = (this.#filter.value ?? '').trim().toLowerCase();
+    const found = tokens.filter((token) => textOf(token).includes(words));
+    if (kinds.length === 0) return fill(this.#table, note('This server has no long-lived tokens that can be managed.'));
+    if (tokens.length === 0) return fill(this.#table, element('p', { class: 'empty' }, 'There are none yet.'));
+    if (found.length === 0) {
+      const clear = () => {
+        this.#filter.value = '';
+        this.#drawTable();
+        focusOn('filter');
+      };
+      const back = button('Clear the Filter', clear, { secondary: true });
+      return fill(this.#table, element('p', { class: 'empty' }, 'No token fits the filter. '), back);
+    }
+    const order = (by: Order['by']) => {
+      this.#order = { by, descending: this.#order.by === by ? !this.#order.descending : false };
+      this.#drawTable();
+    };
+    const table = tokenTable({
+      tokens: found,
+      kinds,
+      order: this.#order,
+      sortBy: order,
+      showsOwner: this.all,
+      outcomes: this.#outcomes,
+      act: (token, action) => void this.#act(token, action),
+    });
+    fill(this.#table, table);
+  }
+
+  #createButton(kind: TokenKind): HTMLElement {
+    const key = `create:${kind.kind}`;
+    const title = `New ${inSentence(said(kind.label, 80))}`;
+    const open = () => {
+      const { fields = [], warning = '', by } = kind.create ?? {};
+      openForm(this.#form, {
+        ...{ title, warning, fields, description: kind.description, openedBy: key },
+        submit: by === 'sign_in' ? 'Continue to the Sign-in' : 'Create',
+        send: (values) => ask({ name: 'create', account: this.#account, kind: kind.kind, values }),
+      });
+    };
+    return button(title, open, { icon: 'add', key });
+  }
+
+  #othersBox(): HTMLElement {
+    const box = checkbox("Others' tokens too", this.all, 'all');
+    box.addEventListener('change', () => {
+      this.all = box.checked;
+      this.#load();
+    });
+    return box;
+  }
+
+  async #act(token: LongLivedToken, action: 'test' | 'edit' | 'rotate' | 'revoke' | 'forget'): Promise<void> {
+    const of = { account: token.account, token: token.id };
+    if (action === 'edit') return this.#edit(token);
+    this.#tell(token, element('div', { class: 'busy' }, element('vscode-progress-ring'), 'One moment…'));
+    const outcome: Outcome = await ask({ name: action, ...of });
+    this.#tell(token, outcomeNotice(outcome, { retry: () => this.#act(token, action) }));
+    focusOn(`${action}:${token.id}`);
+  }
+
+  #edit(token: LongLivedToken): void {
+    const kind = this.#details?.capabilities.token_kinds.find((one) => one.kind === token.kind);
+    if (!kind) return;
+    openForm(this.#form, {
+      title: `Edit ${said(token.description, 80) || said(token.kind_label, 80)}`,
+      fields: kind.edit,
+      values: { description: token.description, scope: token.scope },
+      submit: 'Save',
+      openedBy: `edit:${token.id}`,
+      send: (values) => ask({ name: 'edit', account: token.account, token: token.id, values }),
+    });
+  }
+
+  #tell(token: LongLivedToken, notice: HTMLElement | null): void {
+    this.#outcomes.set(token.id, notice);
+    this.#drawTable();
+  }
+}
+
+function textOf({ description, kind_label, scope, owner, state, kept_as }: LongLivedToken): string {
+  return [description, kind_label, scope, owner, state, kept_as ?? ''].join(' ').toLowerCase();
+}
+
+/** "Offline token" is "offline token" within a sentence; "PAT" stays. */
+function inSentence(label: string): string {
+  return /^[A-Z][a-z]/.test(label) ? label.charAt(0).toLowerCase() + label.slice(1) : label;
+}

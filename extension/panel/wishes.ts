@@ -1,0 +1,166 @@
+/** Does what the view asks, by the daemon, and tells the view what became of it. */
+
+import * as vscode from 'vscode';
+import type { Daemon } from '../daemon.ts';
+import { said, silence } from './answers.ts';
+import { fulfilForApplication } from './application-wishes.ts';
+import { Approvals } from './approvals.ts';
+import { Contents } from './contents.ts';
+import type { Answer, ToView, Wish } from './messages.ts';
+import { Offers } from './offers.ts';
+import { problemOf } from './problem.ts';
+import { revokeToken, rotateToken, testToken, titleOf } from './token-wishes.ts';
+
+export class Wishes {
+  readonly #daemon: Daemon;
+  readonly #output: vscode.LogOutputChannel;
+  readonly #tell: (message: ToView) => void;
+  readonly #contents: Contents;
+  readonly #offers: Offers;
+  readonly #approvals: Approvals;
+  /** A page shows what is offered; without one, an offer waits for it. */
+  #isPresented = false;
+
+  constructor(daemon: Daemon, output: vscode.LogOutputChannel, tell: (message: ToView) => void) {
+    this.#daemon = daemon;
+    this.#output = output;
+    this.#tell = tell;
+    this.#contents = new Contents(daemon, tell);
+    this.#offers = new Offers(daemon, (offer, words) => tell({ type: 'offer', offer, words }));
+    this.#approvals = new Approvals(daemon, (approval, problem) => tell({ type: 'approval', approval, problem }));
+  }
+
+  /** A page has been loaded. What the last one showed has ended with it. */
+  begin(): void {
+    if (this.#isPresented) this.#offers.end(null);
+    this.#isPresented = true;
+    this.#contents.begin();
+    this.#offers.present();
+    this.#approvals.present();
+  }
+
+  /** The page is gone. */
+  hidden(): void {
+    if (this.#isPresented) this.#offers.end(null);
+    this.#isPresented = false;
+  }
+
+  dispose(): void {
+    this.#offers.end(null);
+    this.#approvals.dispose();
+    this.#contents.dispose();
+  }
+
+  async fulfil(id: number, wish: Wish): Promise<void> {
+    try {
+      this.#tell({ type: 'answer', id, answer: await this.#do(wish), problem: null });
+    } catch (error) {
+      const problem = problemOf(error);
+      this.#output.error(problem.detail);
+      this.#tell({ type: 'answer', id, answer: null, problem });
+    }
+  }
+
+  #do(wish: Wish): Promise<Answer> {
+    switch (wish.name) {
+      case 'show_account':
+        return this.#contents.showAccount(wish.account, wish.all).then(silence);
+      case 'show_permissions':
+        return this.#contents.showPermissions().then(silence);
+      case 'show_activity':
+        return this.#contents.showActivity().then(silence);
+      case 'open_approval':
+        return this.#approvals.open();
+      case 'copy_approval':
+        return this.#approvals.copy();
+      case 'show_qr_code':
+        return this.#approvals.showQrCode();
+      case 'cancel_approval':
+        return this.#approvals.cancel();
+      case 'reveal':
+        return this.#offers.reveal(wish.offer);
+      case 'copy':
+        return this.#offers.copy(wish.offer, wish.part);
+      case 'keep':
+        return this.#offers.keep(wish.offer);
+      case 'done':
+        this.#offers.end(vscode.l10n.t('The value is gone from here.'));
+        return Promise.resolve(silence());
+      case 'sign_in':
+        return command('tokenwell.signIn', ...(wish.profile === null ? [] : [{ profile: wish.profile }]));
+      case 'doctor':
+        return command('tokenwell.doctor');
+      case 'log':
+        return command('tokenwell.showLog');
+      default:
+        return this.#change(wish);
+    }
+  }
+
+  async #change(wish: Exclude<Wish, { name: 'show_account' | 'keep' | 'done' | 'reveal' | 'copy' }>): Promise<Answer> {
+    const connection = await this.#daemon.reach();
+    switch (wish.name) {
+      case 'create':
+        this.#refuseASecond();
+        await this.#create(wish);
+        return silence();
+      case 'edit':
+        await connection.editLongLivedToken(wish.account, wish.token, { values: wish.values });
+        return said(vscode.l10n.t('Saved.'));
+      case 'forget':
+        await connection.forgetLongLivedToken(wish.account, wish.token);
+        return said(vscode.l10n.t('It is on the list no more.'));
+      case 'test':
+      case 'rotate':
+      case 'revoke': {
+        if (wish.name !== 'revoke') this.#refuseASecond();
+        const token = this.#contents.token(wish.account, wish.token);
+        const offers = this.#offers;
+        const kind = this.#contents.kind(wish.account, token.kind);
+        const run = { test: testToken, rotate: rotateToken, revoke: revokeToken }[wish.name];
+        return run({ connection, token, kind, offers });
+      }
+      case 'decide': {
+        const { workspace, account, decision } = wish;
+        await connection.decidePermission({ workspace, account, decision });
+        return said(decision === 'allow' ? vscode.l10n.t('Allowed.') : vscode.l10n.t('Forbidden.'));
+      }
+      case 'take_back':
+        await connection.removePermission(wish.permission);
+        return said(vscode.l10n.t('Taken back: the next time you are asked again.'));
+      case 'create_application':
+      case 'edit_application':
+      case 'delete_application':
+      case 'revoke_application_tokens':
+      case 'subscriptions':
+      case 'subscribe':
+      case 'unsubscribe': {
+        if (wish.name === 'create_application') this.#refuseASecond();
+        const answer = await fulfilForApplication(wish, connection, this.#offers);
+        await this.#contents.refresh(wish.account);
+        return answer;
+      }
+      default:
+        return silence();
+    }
+  }
+
+  async #create({ account, kind: name, values }: Extract<Wish, { name: 'create' }>): Promise<void> {
+    const kind = this.#contents.kind(account, name);
+    if (!kind) throw new Error(vscode.l10n.t('This server makes no such token.'));
+    await this.#approvals.start({ account, kind, values }, ({ token, one_time_value: value }) => {
+      if (value) this.#offers.make(value, token ? titleOf(token) : kind.label);
+    });
+  }
+
+  /** A value that can be seen once would be lost. */
+  #refuseASecond(): void {
+    if (this.#offers.isOpen) throw new Error(vscode.l10n.t('Finish with the value that is shown first.'));
+    if (this.#approvals.isOpen) throw new Error(vscode.l10n.t('Finish with the token that waits for approval first.'));
+  }
+}
+
+async function command(name: string, ...parameters: unknown[]): Promise<Answer> {
+  void vscode.commands.executeCommand(name, ...parameters);
+  return silence();
+}
