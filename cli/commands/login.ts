@@ -40,10 +40,8 @@ export function define(program: Command): void {
     .addOption(
       new Option(
         '--flow <flow>',
-        'device: with a code, in any browser; code: in a browser on this machine; password: where a system takes one; paste: a token that you have',
-      )
-        .choices(['device', 'code', 'password', 'paste'])
-        .default('device'),
+        'device: with a code, in any browser; code: in a browser on this machine; password: where a system takes one; paste: a token that you have. Default: the first of these that the server offers',
+      ).choices(['device', 'code', 'password', 'paste']),
     )
     .option('--user <name>', 'for the flow `password`; the password is asked for, or read from standard input')
     .option('--account <name>', 'fail unless this is who signed in')
@@ -64,10 +62,11 @@ A client secret, where the profile needs one, is asked for, or taken from TOKENW
     .action(run);
 }
 
-async function run(name: string, options: LoginOptions): Promise<void> {
+async function run(name: string, given: Omit<LoginOptions, 'flow'> & { flow?: Flow }): Promise<void> {
   const daemon = await reachDaemon();
   await hintAtStore(daemon);
-  const { workspace, profile } = await choose(daemon, name, options);
+  const { workspace, profile } = await choose(daemon, name, given);
+  const options = { ...given, flow: given.flow ?? (await usualFlow(daemon, name, workspace)) };
   const creation: SignInCreation = {
     profile: name,
     flow: options.flow,
@@ -78,6 +77,17 @@ async function run(name: string, options: LoginOptions): Promise<void> {
   const ended = await signIn(daemon, creation, options);
   tellOutcome(ended, options);
   tellMissingScopes(ended, profile);
+}
+
+/** The best that the server offers. Where it does not answer, the sign-in itself says so in better words. */
+async function usualFlow(daemon: Connection, name: string, workspace: string | undefined): Promise<Flow> {
+  try {
+    const { flows } = await daemon.capabilities(name, workspace);
+    return flows[0] ?? 'device';
+  } catch (error) {
+    if (error instanceof DaemonError) return 'device';
+    throw error;
+  }
 }
 
 async function signIn(daemon: Connection, creation: SignInCreation, options: LoginOptions): Promise<SignIn> {
@@ -104,7 +114,7 @@ async function signIn(daemon: Connection, creation: SignInCreation, options: Log
 async function choose(
   daemon: Connection,
   name: string,
-  options: LoginOptions,
+  options: Pick<LoginOptions, 'trustWorkspace'>,
 ): Promise<{ workspace?: string; profile?: ProfileSummary }> {
   const workspace = workspaceFolder();
   const { profiles, problems } = await daemon.profiles(workspace);
@@ -119,7 +129,7 @@ async function choose(
 }
 
 /** Anybody can put a `tokenwell.json` into a folder, so the person sees the host before anything is sent there. */
-async function approveWorkspace(profile: ProfileSummary, options: LoginOptions): Promise<void> {
+async function approveWorkspace(profile: ProfileSummary, options: Pick<LoginOptions, 'trustWorkspace'>): Promise<void> {
   const host = URL.parse(profile.issuer)?.host ?? profile.issuer;
   printAside(`"${profile.name}" comes from ${plainText(profile.file)} and signs in at ${plainText(host)}.`);
   if (options.trustWorkspace) return;

@@ -30,7 +30,7 @@ describe('completion in bash', () => {
 
   it('offers options, and the values of those that have a choice', () => {
     assert.deepEqual(complete('token', 'lab', '--min'), ['--min-ttl']);
-    assert.deepEqual(complete('login', 'lab', '--flow', ''), ['device', 'code', 'paste']);
+    assert.deepEqual(complete('login', 'lab', '--flow', ''), ['device', 'code', 'password', 'paste']);
   });
 });
 

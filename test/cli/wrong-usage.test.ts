@@ -13,7 +13,7 @@ describe('wrong usage', () => {
     [['profile', 'add', 'My Lab', '--issuer', 'https://a.example.org', '--client-id', 'x'], /lower-case/],
     [['profile', 'add', 'lab', '--issuer', 'auth.example.org', '--client-id', 'x'], /such as https:/],
     [['profile', 'add', 'lab', '--issuer', 'https://a.example.org'], /'--client-id <id>' not specified/],
-    [['login', 'lab', '--flow', 'magic'], /Allowed choices are device, code, paste/],
+    [['login', 'lab', '--flow', 'magic'], /Allowed choices are device, code, password, paste/],
     [['env', '--shell', 'csh'], /Allowed choices are bash/],
     [['logout', 'lab', 'alice'], /too many arguments/],
   ] as const) {
