@@ -1,6 +1,6 @@
 /** `tokenwell status`: who is signed in where, until when, and what needs a person. */
 
-import { setTimeout as delay } from 'node:timers/promises';
+import { once } from 'node:events';
 import type { Command } from 'commander';
 import type { Connection } from '../../clients/node/connection.ts';
 import { DaemonUnreachable } from '../../clients/node/daemon-error.ts';
@@ -19,8 +19,12 @@ export interface Status {
   problems: ConfigurationProblem[];
 }
 
-/** Milliseconds between two looks; the expiries that are shown move by themselves. */
-const watchInterval = 1_000;
+export const notRunning: Status = {
+  ...{ running: false, version: null, store: null, accounts: [], profiles: [], problems: [] },
+};
+
+/** Milliseconds after which what is left of each life is shown anew. Nobody is asked for that. */
+const clockStep = 1_000;
 
 export function define(program: Command): void {
   program
@@ -44,21 +48,28 @@ async function run(options: { watch?: boolean; json?: boolean }): Promise<void> 
 }
 
 async function watch(json: boolean): Promise<void> {
-  const end = new AbortController();
-  process.once('SIGINT', () => end.abort());
+  const { followStatus } = await import('../follow-status.ts');
+  const interrupted = once(process, 'SIGINT');
   const screen = process.stdout.isTTY && !json;
   if (screen) process.stdout.write(alternateScreen.enter);
   let before = '';
+  let status: Status = notRunning;
+  const show = () => {
+    const compared = JSON.stringify(status);
+    if (screen) redraw(statusText(status));
+    else if (compared !== before) print(json ? compared : `${statusText(status)}\n`);
+    before = compared;
+  };
+  const stop = followStatus((now) => {
+    status = now;
+    show();
+  });
+  const clock = setInterval(show, clockStep);
   try {
-    while (!end.signal.aborted) {
-      const status = await look();
-      const compared = JSON.stringify(status);
-      if (screen) redraw(statusText(status));
-      else if (compared !== before) print(json ? compared : `${statusText(status)}\n`);
-      before = compared;
-      await delay(watchInterval, undefined, { signal: end.signal }).catch(() => {});
-    }
+    await interrupted;
   } finally {
+    clearInterval(clock);
+    stop();
     if (screen) process.stdout.write(alternateScreen.leave);
   }
 }
@@ -75,7 +86,7 @@ function redraw(text: string): void {
 async function look(): Promise<Status> {
   const daemon = await runningDaemon();
   const status = daemon ? await lookAt(daemon) : null;
-  return status ?? { running: false, version: null, store: null, accounts: [], profiles: [], problems: [] };
+  return status ?? notRunning;
 }
 
 /** null: it ended while we looked. */

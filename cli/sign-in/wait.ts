@@ -1,18 +1,18 @@
 /** Waits for a sign-in to end, which happens in a browser, at the daemon, or here with Ctrl-C. */
 
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Connection } from '../../clients/node/connection.ts';
 import { DaemonError, DaemonUnreachable } from '../../clients/node/daemon-error.ts';
-import type { SignIn } from '../../daemon/api.ts';
+import type { Event, SignIn } from '../../daemon/api.ts';
 import { CliFailure } from '../failure.ts';
+import { followDaemon } from '../follow-daemon.ts';
 
-/** Milliseconds between two questions to our own daemon, which costs next to nothing. */
-const interval = 250;
+/** Milliseconds between two times that what is left is shown. */
+const countdownStep = 250;
 
 export interface WaitOptions {
   /** The command that starts it again. */
   again: string;
-  /** Called at each look while it waits, e.g. to show what is left. */
+  /** Called again and again while it waits, to show what is left. */
   onWaiting?: (signIn: SignIn) => void;
 }
 
@@ -21,34 +21,61 @@ export interface WaitOptions {
  * asking the server; then rejects with a `CliFailure` of exit code 130.
  */
 export async function waitForEnd(daemon: Connection, started: SignIn, options: WaitOptions): Promise<SignIn> {
-  const interruption = new AbortController();
-  const interrupt = () => interruption.abort();
+  if (started.state !== 'waiting') return started;
+  const { promise: end, resolve, reject } = Promise.withResolvers<SignIn>();
+  let signIn = started;
+  let interrupted = false;
+  const take = (now: SignIn | undefined) => {
+    if (!now) return reject(gone(options));
+    signIn = now;
+    // A cancelled sign-in is told as such too; who pressed Ctrl-C knows that.
+    if (now.state !== 'waiting' && !interrupted) resolve(now);
+  };
+  const feed = followDaemon({
+    onEvent: (event) => tells(event, started.id) && take(signInOf(event, started.id)),
+    // It may have ended, or just be too busy for one more listener.
+    onDisconnect: () => void look(daemon, started, options).then(take, reject),
+  });
+  const interrupt = () => {
+    interrupted = true;
+    void cancelled(daemon, started).then(reject);
+  };
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
   for (const signal of signals) process.on(signal, interrupt);
+  options.onWaiting?.(signIn);
+  const countdown = setInterval(() => options.onWaiting?.(signIn), countdownStep);
   try {
-    let signIn = started;
-    while (signIn.state === 'waiting') {
-      options.onWaiting?.(signIn);
-      await delay(interval, undefined, { signal: interruption.signal }).catch(() => {});
-      if (interruption.signal.aborted) throw await cancelled(daemon, signIn);
-      signIn = await look(daemon, signIn, options);
-    }
-    return signIn;
+    return await end;
   } finally {
+    clearInterval(countdown);
+    feed.close();
     for (const signal of signals) process.off(signal, interrupt);
   }
 }
 
-async function look(daemon: Connection, { id }: SignIn, { again }: WaitOptions): Promise<SignIn> {
+/** Whether it says how the sign-in stands. */
+function tells(event: Event, id: string): boolean {
+  return event.type === 'hello' || (event.type === 'sign_in' && event.sign_in.id === id);
+}
+
+/** undefined: this daemon knows of no such sign-in. */
+function signInOf(event: Event, id: string): SignIn | undefined {
+  if (event.type === 'hello') return event.sign_ins.find((one) => one.id === id);
+  return event.type === 'sign_in' ? event.sign_in : undefined;
+}
+
+async function look(daemon: Connection, signIn: SignIn, options: WaitOptions): Promise<SignIn> {
   try {
-    return await daemon.signIn(id);
+    return await daemon.signIn(signIn.id);
   } catch (error) {
-    const gone =
-      error instanceof DaemonUnreachable || (error instanceof DaemonError && error.code === 'sign_in_not_found');
-    if (!gone) throw error;
-    const advice = `Start it again with \`${again}\`.`;
-    throw new CliFailure('The daemon ended while it waited for this sign-in.', { exitCode: 6, advice });
+    const isRefusal = error instanceof DaemonError && ['sign_in_not_found', 'shutting_down'].includes(error.code);
+    throw isRefusal || error instanceof DaemonUnreachable ? gone(options) : error;
   }
+}
+
+function gone({ again }: WaitOptions): CliFailure {
+  const advice = `Start it again with \`${again}\`.`;
+  return new CliFailure('The daemon ended while it waited for this sign-in.', { exitCode: 6, advice });
 }
 
 async function cancelled(daemon: Connection, { id }: SignIn): Promise<CliFailure> {
