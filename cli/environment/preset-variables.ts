@@ -53,14 +53,23 @@ const placeholder = /\{(\w+)\}/g;
 
 /** An environment is read by every child, and often by logs and crash reports: no place for what lives for months. */
 function refuseLongLived(profile: string, { name, variables }: EnvironmentPreset): void {
-  const [variable] = Object.entries(variables).find(([, template]) => template.includes('{refresh_token}')) ?? [];
+  const [variable, template] = Object.entries(variables).find(([, each]) => longLived.test(each)) ?? [];
   if (variable === undefined) return;
-  throw new CliFailure(
-    `\`--as ${name}\` would put a long-lived token into ${variable}, and those do not leave the store.`,
-    {
-      advice: `Ask for access tokens instead: \`tokenwell token ${profile}\`, or \`--as\` with another name.`,
-    },
-  );
+  const what = longLivedThings[longLived.exec(template ?? '')?.[1] ?? ''];
+  throw new CliFailure(`\`--as ${name}\` would put a ${what} into ${variable}, and ${whereabouts(template)}.`, {
+    advice: `Ask for access tokens instead: \`tokenwell token ${profile}\`, or \`--as\` with another name.`,
+  });
+}
+
+const longLived = /\{(refresh_token|client_secret|password)\}/;
+const longLivedThings: Record<string, string> = {
+  refresh_token: 'long-lived token',
+  client_secret: 'client secret',
+  password: 'password',
+};
+
+function whereabouts(template: string | undefined): string {
+  return template?.includes('{password}') ? 'Tokenwell keeps no passwords' : 'those do not leave the store';
 }
 
 async function fillIn(

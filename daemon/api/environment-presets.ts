@@ -3,7 +3,10 @@
 import * as z from 'zod';
 
 /** What stands in braces in a variable's value, for whoever makes the environment to fill in. */
-export const environmentPlaceholder = z.enum(['access_token', 'token_file', 'issuer', 'account_name', 'refresh_token']);
+export const environmentPlaceholder = z.enum([
+  ...['access_token', 'token_file', 'issuer', 'account_name', 'client_id'],
+  ...['refresh_token', 'client_secret', 'password'],
+] as const);
 export type EnvironmentPlaceholder = z.infer<typeof environmentPlaceholder>;
 
 export const environmentPreset = z
@@ -13,7 +16,7 @@ export const environmentPreset = z
     variables: z
       .record(z.string(), z.string())
       .describe(
-        `Values by name; in them {${environmentPlaceholder.options.join('}, {')}} are to be filled in. A preset with {refresh_token} takes what is long-lived out of the store`,
+        `Values by name; in them {${environmentPlaceholder.options.join('}, {')}} are to be filled in. A preset with {refresh_token}, {client_secret} or {password} takes what is long-lived out of the store`,
       ),
   })
   .meta({ id: 'EnvironmentPreset' });

@@ -5,8 +5,14 @@ import { AwxProvider } from './awx/provider.ts';
 import { NomadProvider } from './nomad/provider.ts';
 import { OidcProvider } from './oidc/provider.ts';
 import type { Provider } from './provider.ts';
+import { TapisProvider } from './tapis/provider.ts';
 
 export function createProviders({ outgoing }: { outgoing: OutgoingSettings }): ReadonlyMap<string, Provider> {
-  const providers: Provider[] = [new OidcProvider(outgoing), new NomadProvider(outgoing), new AwxProvider(outgoing)];
+  const providers: Provider[] = [
+    new OidcProvider(outgoing),
+    new TapisProvider(outgoing),
+    new NomadProvider(outgoing),
+    new AwxProvider(outgoing),
+  ];
   return new Map(providers.map((provider) => [provider.name, provider]));
 }

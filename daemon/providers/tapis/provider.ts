@@ -1,0 +1,70 @@
+/** Tapis v2 (Agave): a password makes an OAuth client, and its refresh tokens work once each. */
+
+import { nameHop } from '../../address.ts';
+import type { Grant } from '../../grant.ts';
+import type { OutgoingSettings } from '../../outgoing-settings.ts';
+import type { Profile } from '../../profile.ts';
+import { ProviderFailure } from '../failure.ts';
+import { readSuccess } from '../oidc/answer.ts';
+import { call } from '../oidc/http.ts';
+import { refresh } from '../oidc/refresh.ts';
+import { revoke } from '../oidc/revoke.ts';
+import type { Capabilities, Provider, RefreshRequest, RevocationOutcome, SignInSecrets } from '../provider.ts';
+import { environmentPresets } from './environment-presets.ts';
+import { signInWithPassword } from './password.ts';
+import { signInWithPastedGrant } from './paste.ts';
+import { visit } from './signed-in.ts';
+
+export class TapisProvider implements Provider {
+  readonly name = 'tapis';
+  readonly environmentPresets = environmentPresets;
+  readonly #settings: OutgoingSettings;
+
+  constructor(settings: OutgoingSettings) {
+    this.#settings = settings;
+  }
+
+  /** Looks whether a clients service answers there: it refuses strangers, which is answer enough. */
+  async capabilities(profile: Profile, signal: AbortSignal): Promise<Capabilities> {
+    const { caller, places } = await visit(profile, this.#settings, signal);
+    const place = 'clients service';
+    const answer = await call(caller, place, places.clients, { method: 'GET', headers: {}, body: null });
+    if (answer.status !== 401 && answer.status !== 403) readSuccess(answer, nameHop(place, places.clients));
+    return {
+      flows: ['password', 'paste'],
+      narrowing: profile.narrowing ?? 'unknown',
+      rotates: true,
+      refreshRevokesPrevious: false,
+      revokes: true,
+      scopes: ['PRODUCTION'],
+    };
+  }
+
+  grantTraits({ narrowing }: Grant): Pick<Capabilities, 'narrowing' | 'refreshRevokesPrevious'> {
+    return { narrowing, refreshRevokesPrevious: false };
+  }
+
+  async signInWithPassword(profile: Profile, secrets: SignInSecrets, signal: AbortSignal) {
+    return signInWithPassword(await visit(profile, this.#settings, signal), secrets);
+  }
+
+  async signInWithPastedGrant(profile: Profile, secrets: SignInSecrets, signal: AbortSignal) {
+    return signInWithPastedGrant(await visit(profile, this.#settings, signal), secrets);
+  }
+
+  refresh(grant: Grant, request: RefreshRequest) {
+    return refresh(grant, request, this.#settings);
+  }
+
+  /** The client stays, since deleting it takes the password: it is in the list of clients. */
+  async revoke(grant: Grant, signal: AbortSignal): Promise<RevocationOutcome> {
+    try {
+      return await revoke(grant, this.#settings, signal);
+    } catch (error) {
+      // Not every installation has the endpoint.
+      const missing = error instanceof ProviderFailure && error.kind === 'unavailable' && error.malformed;
+      if (missing) return { outcome: 'cannot_be_revoked', livesUntil: null };
+      throw error;
+    }
+  }
+}
