@@ -150,6 +150,11 @@ const table = {
     title: 'This value was shown already, or its time is over',
     advice: 'It cannot be shown again: revoke the token and make another one.',
   },
+  credentials_needed: {
+    status: 422,
+    title: 'The server wants a password for this',
+    advice: 'Type it where you are asked; it is used for this and not stored.',
+  },
   value_needed: {
     status: 422,
     title: 'The token itself is needed',

@@ -7,6 +7,7 @@ import type {
   AccountCapabilities,
   AccountSummary,
   Application,
+  ApplicationCredentials,
   ApplicationResult,
   ApplicationWish,
   AuditEntry,
@@ -129,6 +130,9 @@ export interface OneTimeValueService {
 
 /** As `LongLivedTokenService`; throws `application_not_found` besides. */
 export interface ApplicationService {
+  /** For the calls of the next two minutes. Throws `bad_request`. */
+  giveCredentials(account: string, credentials: ApplicationCredentials): Promise<void>;
+  forgetCredentials(account: string): void;
   list(account: string): Promise<Application[]>;
   create(account: string, wish: ApplicationWish): Promise<CreatedApplication>;
   edit(account: string, id: string, wish: ApplicationWish): Promise<Application>;

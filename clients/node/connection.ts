@@ -173,6 +173,14 @@ export class Connection {
     return this.#call('DELETE', `/v1/one-time-values/${encodeURIComponent(id)}`);
   }
 
+  giveApplicationCredentials(account: string, credentials: api.ApplicationCredentials): Promise<void> {
+    return this.#call('POST', pathOf(account, 'application-credentials'), credentials);
+  }
+
+  forgetApplicationCredentials(account: string): Promise<void> {
+    return this.#call('DELETE', pathOf(account, 'application-credentials'));
+  }
+
   applications(account: string): Promise<api.ApplicationsResponse> {
     return this.#call('GET', pathOf(account, 'applications'), undefined, serversTime);
   }

@@ -11,11 +11,18 @@ export const applicationKind = z
   .object({
     label: z.string().describe('What the backend calls them: Applications, Clients'),
     description: z.string(),
+    credentials: z
+      .array(field)
+      .optional()
+      .describe(
+        'What the server wants besides the sign-in, to be given as application credentials first; absent: nothing',
+      ),
     create: z.array(field).nullable().describe('null: the user may not make one'),
     edit: z.array(field),
     subscriptions: z.boolean().describe('Applications subscribe to APIs one by one'),
   })
   .meta({ id: 'ApplicationKind' });
+export type ApplicationKind = z.infer<typeof applicationKind>;
 
 export const application = z
   .object({
@@ -37,6 +44,10 @@ export type ApplicationsResponse = z.infer<typeof applicationsResponse>;
 
 export const applicationWish = z.strictObject({ values: fieldValues }).meta({ id: 'ApplicationWish' });
 export type ApplicationWish = z.infer<typeof applicationWish>;
+
+/** Held in memory for two minutes at most. */
+export const applicationCredentials = z.strictObject({ values: fieldValues }).meta({ id: 'ApplicationCredentials' });
+export type ApplicationCredentials = z.infer<typeof applicationCredentials>;
 
 export const createdApplication = z
   .object({ application, one_time_value: oneTimeValue.nullable() })

@@ -2,6 +2,7 @@
 
 import type {
   Application,
+  ApplicationCredentials,
   ApplicationResult,
   ApplicationWish,
   CreatedApplication,
@@ -17,6 +18,7 @@ import type { Provider } from '../providers/provider.ts';
 import { toProviderError } from '../providers/provider-error.ts';
 import type { ApplicationService } from '../services.ts';
 import { inSession, type ManagedAccounts } from './account-session.ts';
+import { HeldCredentials } from './held-credentials.ts';
 import type { OneTimeValues } from './one-time-values.ts';
 
 export interface ApplicationsOptions {
@@ -29,9 +31,22 @@ export interface ApplicationsOptions {
 
 export class Applications implements ApplicationService {
   readonly #options: ApplicationsOptions;
+  readonly #credentials: HeldCredentials;
 
   constructor(options: ApplicationsOptions) {
     this.#options = options;
+    this.#credentials = new HeldCredentials(options.clock);
+  }
+
+  giveCredentials(account: string, { values }: ApplicationCredentials): Promise<void> {
+    return this.#find(account, async ({ kind }) => {
+      if (!kind.credentials?.length) throw cannot('make use of credentials: a sign-in is enough for it');
+      this.#credentials.hold(account, readValues(kind.credentials, values));
+    });
+  }
+
+  forgetCredentials(account: string): void {
+    this.#credentials.forget(account);
   }
 
   list(account: string): Promise<Application[]> {
@@ -95,7 +110,24 @@ export class Applications implements ApplicationService {
     });
   }
 
-  async #wish<Result>(account: string, work: (parts: Parts) => Promise<Result> | Result): Promise<Result> {
+  #wish<Result>(account: string, work: (parts: Parts) => Promise<Result> | Result): Promise<Result> {
+    return this.#find(account, async ({ session, kind, ...parts }) => {
+      const credentials = this.#credentials.of(account);
+      if (kind.credentials?.length && !credentials) {
+        const names = kind.credentials.map(({ label }) => label.toLowerCase()).join(', ');
+        throw new TokenwellError('credentials_needed', `The server wants this for each call: ${names}.`);
+      }
+      try {
+        return await work({ session: { ...session, ...(credentials && { credentials }) }, kind, ...parts });
+      } catch (error) {
+        // They were refused, so the next call must not send them again.
+        if (error instanceof TokenwellError && error.code === 'credentials_needed') this.#credentials.forget(account);
+        throw error;
+      }
+    });
+  }
+
+  async #find<Result>(account: string, work: (parts: Parts) => Promise<Result> | Result): Promise<Result> {
     const { accounts, providers, log } = this.#options;
     const record = accounts.recordOf(account);
     const management = providers.get(record.provider)?.management;

@@ -19,6 +19,8 @@ export interface AccountSession {
   /** A fresh access token. Rejects as the token service does. */
   accessToken(): Promise<string>;
   signal: AbortSignal;
+  /** For applications: what was given for the kind's `credentials`. */
+  credentials?: FieldValues;
 }
 
 /** A long-lived token as the backend tells of it. Times in seconds since the Unix epoch. */

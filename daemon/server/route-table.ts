@@ -285,12 +285,28 @@ export const routeTable: Route[] = [
     errors: [],
   },
   {
+    method: 'post',
+    path: '/v1/accounts/{account}/application-credentials',
+    summary:
+      'Gives what the server wants besides the sign-in for calls about applications; held for two minutes in memory',
+    body: api.applicationCredentials,
+    status: 204,
+    errors: ['action_not_supported', ...management],
+  },
+  {
+    method: 'delete',
+    path: '/v1/accounts/{account}/application-credentials',
+    summary: 'Forgets it at once',
+    status: 204,
+    errors: [],
+  },
+  {
     method: 'get',
     path: '/v1/accounts/{account}/applications',
     summary: 'OAuth clients that the user has registered',
     status: 200,
     response: api.applicationsResponse,
-    errors: ['action_not_supported', ...management],
+    errors: ['action_not_supported', 'credentials_needed', ...management],
   },
   {
     method: 'post',
@@ -299,7 +315,7 @@ export const routeTable: Route[] = [
     body: api.applicationWish,
     status: 201,
     response: api.createdApplication,
-    errors: ['action_not_supported', ...management],
+    errors: ['action_not_supported', 'credentials_needed', ...management],
   },
   {
     method: 'patch',
@@ -308,7 +324,7 @@ export const routeTable: Route[] = [
     body: api.applicationWish,
     status: 200,
     response: api.application,
-    errors: ['application_not_found', 'action_not_supported', ...management],
+    errors: ['application_not_found', 'action_not_supported', 'credentials_needed', ...management],
   },
   {
     method: 'delete',
@@ -316,7 +332,7 @@ export const routeTable: Route[] = [
     summary: 'Deletes an application, and with it what was issued to it',
     status: 200,
     response: api.applicationResult,
-    errors: ['application_not_found', 'action_not_supported', ...management],
+    errors: ['application_not_found', 'action_not_supported', 'credentials_needed', ...management],
   },
   {
     method: 'post',
@@ -324,7 +340,7 @@ export const routeTable: Route[] = [
     summary: 'Revokes all tokens that were issued to an application',
     status: 200,
     response: api.applicationResult,
-    errors: ['application_not_found', 'action_not_supported', ...management],
+    errors: ['application_not_found', 'action_not_supported', 'credentials_needed', ...management],
   },
   {
     method: 'get',
@@ -332,7 +348,7 @@ export const routeTable: Route[] = [
     summary: 'The APIs that an application is subscribed to',
     status: 200,
     response: api.subscriptionsResponse,
-    errors: ['application_not_found', 'action_not_supported', ...management],
+    errors: ['application_not_found', 'action_not_supported', 'credentials_needed', ...management],
   },
   {
     method: 'post',
@@ -340,14 +356,14 @@ export const routeTable: Route[] = [
     summary: 'Subscribes an application to an API',
     body: api.subscriptionWish,
     status: 204,
-    errors: ['application_not_found', 'action_not_supported', ...management],
+    errors: ['application_not_found', 'action_not_supported', 'credentials_needed', ...management],
   },
   {
     method: 'delete',
     path: '/v1/accounts/{account}/applications/{id}/subscriptions/{name}',
     summary: 'Ends the subscription of an application to an API',
     status: 204,
-    errors: ['application_not_found', 'action_not_supported', ...management],
+    errors: ['application_not_found', 'action_not_supported', 'credentials_needed', ...management],
   },
   {
     method: 'post',

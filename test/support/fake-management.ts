@@ -64,6 +64,8 @@ export function fakeManagement(note: <Value>(name: string, value: Value) => Valu
       forget: () => note('forget', undefined),
     },
     applications: {
+      giveCredentials: async () => note('giveCredentials', undefined),
+      forgetCredentials: () => note('forgetCredentials', undefined),
       list: async () => [fakeApplication],
       create: async () => note('createApplication', { application: fakeApplication, one_time_value: null }),
       edit: async () => note('editApplication', fakeApplication),

@@ -5,23 +5,27 @@ import type { Grant } from '../../grant.ts';
 import type { OutgoingSettings } from '../../outgoing-settings.ts';
 import type { Profile } from '../../profile.ts';
 import { ProviderFailure } from '../failure.ts';
+import type { Management } from '../management.ts';
 import { readSuccess } from '../oidc/answer.ts';
 import { call } from '../oidc/http.ts';
 import { refresh } from '../oidc/refresh.ts';
 import { revoke } from '../oidc/revoke.ts';
 import type { Capabilities, Provider, RefreshRequest, RevocationOutcome, SignInSecrets } from '../provider.ts';
 import { environmentPresets } from './environment-presets.ts';
+import { manageClients } from './management.ts';
 import { signInWithPassword } from './password.ts';
 import { signInWithPastedGrant } from './paste.ts';
 import { visit } from './signed-in.ts';
 
 export class TapisProvider implements Provider {
   readonly name = 'tapis';
+  readonly management: Management;
   readonly environmentPresets = environmentPresets;
   readonly #settings: OutgoingSettings;
 
   constructor(settings: OutgoingSettings) {
     this.#settings = settings;
+    this.management = manageClients(settings);
   }
 
   /** Looks whether a clients service answers there: it refuses strangers, which is answer enough. */

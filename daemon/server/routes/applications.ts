@@ -1,5 +1,11 @@
 import type { Express } from 'express';
-import { type ApplicationsResponse, applicationWish, type SubscriptionsResponse, subscriptionWish } from '../../api.ts';
+import {
+  type ApplicationsResponse,
+  applicationCredentials,
+  applicationWish,
+  type SubscriptionsResponse,
+  subscriptionWish,
+} from '../../api.ts';
 import type { ServerContext } from '../server-context.ts';
 import { validated } from '../validation.ts';
 
@@ -7,6 +13,19 @@ export function applicationRoutes(express: Express, { services }: ServerContext)
   const { applications } = services;
   const all = '/v1/accounts/:account/applications';
   const one = `${all}/:id`;
+
+  const credentials = '/v1/accounts/:account/application-credentials';
+
+  express.post(credentials, async (request, response) => {
+    const given = validated(applicationCredentials, request.body, 'member');
+    await applications.giveCredentials(request.params.account, given);
+    response.status(204).end();
+  });
+
+  express.delete(credentials, (request, response) => {
+    applications.forgetCredentials(request.params.account);
+    response.status(204).end();
+  });
 
   express.get(all, async (request, response) => {
     const list = await applications.list(request.params.account);

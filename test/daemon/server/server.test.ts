@@ -49,6 +49,7 @@ describe('the server', () => {
       'post /v1/accounts/{account}/tokens': { kind: 'offline_token' },
       'patch /v1/accounts/{account}/tokens/{id}': { values: { description: 'weekly job' } },
       'post /v1/one-time-values/{id}/keep': { profile: 'nightly' },
+      'post /v1/accounts/{account}/application-credentials': { values: { password: 'canary-password' } },
       'post /v1/accounts/{account}/applications': { values: { name: 'pipeline' } },
       'patch /v1/accounts/{account}/applications/{id}': { values: { name: 'pipeline' } },
       'post /v1/accounts/{account}/applications/{id}/subscriptions': { name: 'Files' },
