@@ -79,8 +79,7 @@ export async function startTapis(options: TapisOptions = {}): Promise<TapisStand
     if (service === 'clients' && version === 'v2') {
       const login = basicOf(authorization);
       if (!login || users[login.name] !== login.secret) return refusal(401, 'Login failed.');
-      const parameters = request.method === 'DELETE' ? url.searchParams : form;
-      return clientsService(request.method ?? '', login.name, name ?? '', rest[0] ?? '', parameters);
+      return clientsService(request.method ?? '', login.name, name ?? '', rest[0] ?? '', form);
     }
     const issued = accessTokens.get(authorization.replace(/^Bearer /, ''));
     if (!issued) return fault(900_901, 'Invalid Credentials');
@@ -152,7 +151,8 @@ export async function startTapis(options: TapisOptions = {}): Promise<TapisStand
 
   function subscriptions(method: string, client: TapisClient, api: string): Answer {
     if (method === 'POST') client.subscriptions.add(api);
-    if (method === 'DELETE') client.subscriptions.delete(api);
+    // All of them: the real service's description knows no deletion of one.
+    if (method === 'DELETE') client.subscriptions.clear();
     return success([...client.subscriptions].map((apiName) => ({ apiName, apiVersion: 'v2', tier: 'Unlimited' })));
   }
 

@@ -19,6 +19,13 @@ export interface NewClient extends Client {
   secret: string;
 }
 
+/** Empty where not told. */
+export interface Api {
+  apiName: string;
+  apiVersion: string;
+  apiProvider: string;
+}
+
 export interface ClientWish {
   name: string;
   description: string;
@@ -56,23 +63,34 @@ export class Clients {
     await this.#ask({ method: 'DELETE', url: this.#urlOf(name) });
   }
 
-  async subscriptions(name: string): Promise<string[]> {
-    const result = await this.#ask({ method: 'GET', url: `${this.#urlOf(name)}/subscriptions` });
-    if (!Array.isArray(result)) return [];
-    // With its version, where one is told: an API may be there in several.
-    return result
-      .map((each) => plainText([textOf(each, 'apiName'), textOf(each, 'apiVersion')].filter(Boolean).join('/')))
-      .filter((each) => each !== '');
+  async subscriptions(name: string): Promise<Api[]> {
+    const result = await this.#ask({ method: 'GET', url: this.#subscriptionsOf(name) });
+    return Array.isArray(result) ? result.map(apiOf).filter(({ apiName }) => apiName !== '') : [];
   }
 
-  /** `*` is all of them. */
-  async subscribe(name: string, api: string): Promise<void> {
-    await this.#ask({ method: 'POST', url: `${this.#urlOf(name)}/subscriptions`, form: apiOf(api) });
+  /** By the name that a list has, or `*` for all of them. */
+  subscribe(name: string, api: string): Promise<void> {
+    const [apiName = '', apiVersion = ''] = api.split('/');
+    return this.#subscribe(name, { apiName, apiVersion, apiProvider: '' });
   }
 
+  /** Tapis ends all subscriptions of a client at once, so that the others have to be made again. `*` is all of them. */
   async unsubscribe(name: string, api: string): Promise<void> {
-    const query = new URLSearchParams(apiOf(api));
-    await this.#ask({ method: 'DELETE', url: `${this.#urlOf(name)}/subscriptions?${query}` });
+    const before = await this.subscriptions(name);
+    const isMeant = (each: Api) => ['*', each.apiName, nameOfApi(each)].includes(api);
+    if (!before.some(isMeant)) return;
+    await this.#ask({ method: 'DELETE', url: this.#subscriptionsOf(name) });
+    for (const other of before.filter((each) => !isMeant(each))) await this.#subscribe(name, other);
+  }
+
+  async #subscribe(name: string, api: Api): Promise<void> {
+    const told = Object.entries(api).filter(([, value]) => value !== '');
+    const form = { ...Object.fromEntries(told), tier: 'Unlimited' };
+    await this.#ask({ method: 'POST', url: this.#subscriptionsOf(name), form });
+  }
+
+  #subscriptionsOf(name: string): string {
+    return `${this.#urlOf(name)}/subscriptions`;
   }
 
   #urlOf(name: string): string {
@@ -84,9 +102,17 @@ export class Clients {
   }
 }
 
-function apiOf(text: string): Record<string, string> {
-  const [name = '', version] = text.split('/');
-  return { apiName: name, ...(version && { apiVersion: version }) };
+/** With its version, where one is told: an API may be there in several. */
+export function nameOfApi({ apiName, apiVersion }: Api): string {
+  return apiVersion ? `${apiName}/${apiVersion}` : apiName;
+}
+
+function apiOf(result: unknown): Api {
+  return {
+    apiName: plainText(textOf(result, 'apiName')),
+    apiVersion: plainText(textOf(result, 'apiVersion')),
+    apiProvider: plainText(textOf(result, 'apiProvider')),
+  };
 }
 
 function clientOf(result: unknown): Client {

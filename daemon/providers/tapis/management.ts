@@ -6,7 +6,7 @@ import type { OutgoingSettings } from '../../outgoing-settings.ts';
 import { ProviderFailure } from '../failure.ts';
 import { type AccountSession, fieldOf, type Management } from '../management.ts';
 import { partiesOfGrant } from '../oidc/parties.ts';
-import { type Client, Clients } from './clients.ts';
+import { type Api, type Client, Clients, nameOfApi } from './clients.ts';
 import { placesOf } from './places.ts';
 
 const secretWarning =
@@ -88,8 +88,8 @@ function toApplication({ name, description, key, callbackUrl }: Client, { grant 
   };
 }
 
-function toSubscription(name: string): Subscription {
-  return { name, description: '' };
+function toSubscription(api: Api): Subscription {
+  return { name: nameOfApi(api), description: api.apiProvider && `Provided by ${api.apiProvider}` };
 }
 
 function loginOf({ grant, userName, credentials }: AccountSession) {
