@@ -51,6 +51,11 @@ export function peerEnvironments(): Record<string, string> {
   );
 }
 
+/** The same for one of them. */
+export function peerEnvironment(name: string): string {
+  return environmentOf(`python-${name}`, join(tests, 'peers', `${name}.txt`));
+}
+
 function environmentOf(name: string, requirements: string, python = 'python3'): string {
   // What is listed in NAME.bare.txt is installed without all that it asks for.
   const bare = requirements.replace(/txt$/, 'bare.txt');
