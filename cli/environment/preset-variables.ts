@@ -53,24 +53,21 @@ const placeholder = /\{(\w+)\}/g;
 
 /** An environment is read by every child, and often by logs and crash reports: no place for what lives for months. */
 function refuseLongLived(profile: string, { name, variables }: EnvironmentPreset): void {
-  const [variable, template] = Object.entries(variables).find(([, each]) => longLived.test(each)) ?? [];
-  if (variable === undefined) return;
-  const what = longLivedThings[longLived.exec(template ?? '')?.[1] ?? ''];
-  throw new CliFailure(`\`--as ${name}\` would put a ${what} into ${variable}, and ${whereabouts(template)}.`, {
-    advice: `Ask for access tokens instead: \`tokenwell token ${profile}\`, or \`--as\` with another name.`,
-  });
+  for (const [placeholder, reason] of Object.entries(reasonsToRefuse)) {
+    const [variable] = Object.entries(variables).find(([, template]) => template.includes(placeholder)) ?? [];
+    if (variable === undefined) continue;
+    throw new CliFailure(`\`--as ${name}\` would put ${reason.replace('{}', variable)}.`, {
+      advice: `Ask for access tokens instead: \`tokenwell token ${profile}\`, or \`--as\` with another name.`,
+    });
+  }
 }
 
-const longLived = /\{(refresh_token|client_secret|password)\}/;
-const longLivedThings: Record<string, string> = {
-  refresh_token: 'long-lived token',
-  client_secret: 'client secret',
-  password: 'password',
+/** What no profile could ever fill in comes first. */
+const reasonsToRefuse: Partial<Record<`{${EnvironmentPlaceholder}}`, string>> = {
+  '{password}': 'a password into {}, and Tokenwell keeps none',
+  '{refresh_token}': 'a long-lived token into {}, and those do not leave the store',
+  '{client_secret}': 'a client secret into {}, and those do not leave the store',
 };
-
-function whereabouts(template: string | undefined): string {
-  return template?.includes('{password}') ? 'Tokenwell keeps no passwords' : 'those do not leave the store';
-}
 
 async function fillIn(
   template: string,
