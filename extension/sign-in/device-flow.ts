@@ -39,11 +39,15 @@ async function showCode(started: SignIn, end: Promise<SignIn>): Promise<boolean 
   return true;
 }
 
-function describe({ host, may_open: mayOpen }: SignIn, code: string, address: string): string {
+function describe(
+  { host, may_open: mayOpen, verification_host_differs: differs }: SignIn,
+  code: string,
+  address: string,
+): string {
   const lines = [vscode.l10n.t('Code: {0}', code), vscode.l10n.t('Address: {0}', plainText(address))];
-  const other = URL.parse(address)?.host ?? host;
-  if (other !== host) {
-    lines.push(vscode.l10n.t('Look twice: this address is at {0}, not at {1}.', plainText(other), plainText(host)));
+  if (differs) {
+    const other = plainText(URL.parse(address)?.host ?? address);
+    lines.push(vscode.l10n.t('This page is at {0}, not at {1}: go on only if you know both.', other, plainText(host)));
   }
   lines.push(
     mayOpen
