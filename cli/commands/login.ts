@@ -16,6 +16,7 @@ import { signInWithCode } from '../sign-in/code-flow.ts';
 import { signInWithDevice } from '../sign-in/device-flow.ts';
 import { tellMissingScopes, tellOutcome } from '../sign-in/outcome.ts';
 import { userNameAndPassword } from '../sign-in/password.ts';
+import { isSomebodyElse, refuseSomebodyElse } from '../sign-in/somebody-else.ts';
 import { hintAtStore } from '../store-hint.ts';
 import { workspaceFolder } from '../workspace.ts';
 
@@ -44,7 +45,7 @@ export function define(program: Command): void {
       ).choices(['device', 'code', 'password', 'paste']),
     )
     .option('--user <name>', 'for the flow `password`; the password is asked for, or read from standard input')
-    .option('--account <name>', 'fail unless this is who signed in')
+    .option('--account <name>', 'fail unless this is who signed in; another new sign-in is not kept')
     .option('--no-browser', 'do not open a browser')
     .option('--no-qr', 'print no QR code')
     .option('--client-secret-stdin', 'read the client secret from standard input')
@@ -74,8 +75,10 @@ async function run(name: string, given: Omit<LoginOptions, 'flow'> & { flow?: Fl
     ...(workspace !== undefined && profile && { workspace, issuer: profile.issuer }),
     ...(await clientSecret(profile, options)),
   };
+  const before = (await daemon.accounts()).accounts.map(({ id }) => id);
   const ended = await signIn(daemon, creation, options);
-  tellOutcome(ended, options);
+  if (isSomebodyElse(ended, options.account)) throw await refuseSomebodyElse(daemon, ended, before, options);
+  tellOutcome(ended);
   tellMissingScopes(ended, profile);
 }
 

@@ -8,16 +8,11 @@ import { paint, paintError } from '../output/paint.ts';
 import { plainText } from '../output/plain-text.ts';
 import { print, printAside } from '../output/print.ts';
 
-/** Throws `CliFailure` unless somebody is signed in now, and it is who was wanted. */
-export function tellOutcome(signIn: SignIn, { account: wanted }: { account?: string }): void {
+/** Throws `CliFailure` unless somebody is signed in now. */
+export function tellOutcome(signIn: SignIn): void {
   if (signIn.state !== 'signed_in') throw failureOf(signIn, `tokenwell login ${signIn.profile}`);
   const { account, profile } = signIn;
   const name = plainText(account?.name ?? 'somebody');
-  if (wanted !== undefined && account && wanted !== account.name && wanted !== account.id) {
-    throw new CliFailure(`You wanted to sign in as "${wanted}", but it was "${name}", who is signed in now.`, {
-      advice: `\`tokenwell logout ${profile} --account ${account.id}\` ends that; sign out in the browser before you try again.`,
-    });
-  }
   print(`${paint('green', '✓')} Signed in on ${profile} as ${paint('bold', name)}.`);
   print(`  Get a token with: tokenwell token ${profile}`);
 }

@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type AuthorizationServer, startAuthorizationServer } from '../support/authorization-server.ts';
 import { environmentOf, freshHome, startTestDaemon, type TestDaemon } from '../support/daemon.ts';
-import { signIn } from '../support/sign-in.ts';
+import { signIn, signInByCode } from '../support/sign-in.ts';
 import { runCli, startCli } from './run-cli.ts';
 
 describe('the tokenwell command', () => {
@@ -156,6 +156,27 @@ describe('the tokenwell command', () => {
       assert.equal(JSON.parse((await run(back)).stdout).scope, 'openid offline_access');
       assert.equal((await run(['profile', 'change', 'lab'])).code, 2);
       assert.match((await run(['profile', 'change', 'lab', '--unset', 'poxy'])).stderr, /poxy/);
+      await run(['logout', 'lab']);
+    });
+
+    it('keeps no sign-in of somebody else than was wanted, unless that one was there before', async () => {
+      const login = async () => {
+        const started = start(['login', 'lab', '--account', 'alice']);
+        const [, userCode = ''] = await started.shows(/Code {3}(\S+)\n[^]*Waiting/);
+        await server.approve(userCode, { as: 'bob' });
+        return started.end();
+      };
+      const { code, stderr } = await login();
+      assert.equal(code, 1);
+      assert.match(stderr, /as "alice", but it was "bob"\. That sign-in was not kept/);
+      assert.deepEqual(
+        (await daemon.connection.accounts()).accounts.filter(({ profile }) => profile === 'lab'),
+        [],
+      );
+
+      await signInByCode(daemon.connection, server, { as: 'bob' });
+      assert.match((await login()).stderr, /"bob", who was signed in before and still is/);
+      assert.equal((await daemon.connection.token('lab')).profile, 'lab');
       await run(['logout', 'lab']);
     });
 
