@@ -100,8 +100,7 @@ export class Approvals {
     this.present();
     const { state, created, error } = await end;
     this.#waiting = null;
-    const detail = endings[state]?.() ?? error?.detail;
-    this.#show(null, detail === undefined ? null : { detail: plainText(error?.detail ?? detail, 1_000), ways: [] });
+    this.#show(null, created ? null : { detail: endOf(state, error?.detail), ways: [] });
     if (created) take({ ...created, sign_in: null });
   }
 
@@ -127,12 +126,16 @@ export class Approvals {
   }
 }
 
-const endings: Partial<Record<SignIn['state'], () => string>> = {
-  denied: () => vscode.l10n.t('It was refused in the browser. No token was made.'),
-  expired: () => vscode.l10n.t('It was not approved in time. No token was made.'),
-  cancelled: () => vscode.l10n.t('Cancelled. No token was made.'),
-  failed: () => vscode.l10n.t('The sign-in failed. No token was made.'),
-};
+/** Where the daemon says more, that goes first. */
+function endOf(state: SignIn['state'], detail: string | undefined): string {
+  const usual: Partial<Record<SignIn['state'], string>> = {
+    denied: vscode.l10n.t('It was refused in the browser.'),
+    expired: vscode.l10n.t('It was not approved in time.'),
+    cancelled: vscode.l10n.t('Cancelled.'),
+  };
+  const heading = detail === undefined ? (usual[state] ?? '') : plainText(detail, 1_000);
+  return `${heading} ${vscode.l10n.t('No token was made.')}`.trim();
+}
 
 async function reachable(listener: RedirectListener): Promise<string> {
   return (await vscode.env.asExternalUri(vscode.Uri.parse(listener.redirectUri))).toString(true);

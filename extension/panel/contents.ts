@@ -1,7 +1,7 @@
 /** What the panel shows, from the daemon alone: read when it is asked for, and again when the daemon says that it changed. */
 
 import * as vscode from 'vscode';
-import type { Event, LongLivedToken, TokenKind } from '../../daemon/api.ts';
+import type { AccountSummary, Event, LongLivedToken, TokenKind } from '../../daemon/api.ts';
 import type { Daemon } from '../daemon.ts';
 import type { Details, ToView } from './messages.ts';
 import { problemOf } from './problem.ts';
@@ -9,11 +9,19 @@ import { problemOf } from './problem.ts';
 /** Entries of the audit log. */
 const newest = 50;
 
+interface Shown {
+  id: string;
+  all: boolean;
+  details: Details | null;
+  /** Of the account, when it was read. */
+  state: AccountSummary['state'] | undefined;
+}
+
 export class Contents implements vscode.Disposable {
   readonly #daemon: Daemon;
   readonly #tell: (message: ToView) => void;
   readonly #listeners: vscode.Disposable[];
-  #account: { id: string; all: boolean; details: Details | null } | null = null;
+  #account: Shown | null = null;
   /** Others than accounts that are shown. */
   #shows: 'permissions' | 'activity' | null = null;
 
@@ -33,7 +41,7 @@ export class Contents implements vscode.Disposable {
   /** `all`: others' tokens too, where the server shows them. */
   async showAccount(id: string, all: boolean): Promise<void> {
     const known = this.#account?.id === id ? this.#account.details : null;
-    this.#account = { id, all, details: known };
+    this.#account = { id, all, details: known, state: this.#stateOf(id) };
     this.#shows = null;
     await this.refresh(id);
   }
@@ -110,9 +118,17 @@ export class Contents implements vscode.Disposable {
     if (event.type === 'long_lived_tokens') await this.refresh(event.account);
     if (event.type === 'permissions' && this.#shows === 'permissions') await this.showPermissions();
     if (event.type === 'token_renewed' && this.#shows === 'activity') await this.showActivity();
-    // Signed out or in again: what can be managed is different.
-    if (event.type === 'account' && event.account.id === this.#account?.id && !this.#account.details) {
-      await this.refresh(event.account.id);
-    }
+    if (event.type === 'account') await this.#follow(event.account);
+  }
+
+  /** Signed out or in again: what can be managed is different. */
+  async #follow({ id, state }: AccountSummary): Promise<void> {
+    if (this.#account?.id !== id || this.#account.state === state) return;
+    this.#account.state = state;
+    await this.refresh(id);
+  }
+
+  #stateOf(id: string): AccountSummary['state'] | undefined {
+    return this.#daemon.accounts.find((account) => account.id === id)?.state;
   }
 }

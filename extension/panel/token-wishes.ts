@@ -50,6 +50,8 @@ export async function revokeToken({ connection, token, kind }: TokenWish): Promi
   if (!value) return silence();
   const ended = await connection.revokeLongLivedToken(token.account, token.id, value);
   const words = outcome(ended);
+  // The account goes from the panel with it.
+  if (token.this_sign_in) void vscode.window.showInformationMessage(words);
   return ended.revocation === 'revoked' || ended.revocation === 'already_ended' ? said(words) : warned(words);
 }
 

@@ -47,7 +47,9 @@ export function openForm(place: HTMLElement, options: FormOptions): void {
     isBusy = false;
     submit.removeAttribute('disabled');
     if (outcome.problem) return fill(result, outcomeNotice(outcome, { retry: send }));
-    close();
+    fill(place);
+    // What comes of it may have taken the focus meanwhile.
+    requestAnimationFrame(() => document.activeElement === document.body && focusOn(openedBy));
   };
   const submit = button(options.submit, send, { key: 'form:submit' });
   const form = element(

@@ -16,6 +16,7 @@ import { ask, listen } from './host.ts';
 import { type Chosen, showNavigation } from './navigation.ts';
 import { showOffer } from './offer.ts';
 import { showPermissions } from './permissions.ts';
+import { keepTimesTrue } from './times.ts';
 
 const navigation = element('nav', { 'aria-label': 'Accounts and lists' });
 const offerPlace = element('div', {});
@@ -90,4 +91,5 @@ function take(message: Exclude<ToView, { type: 'answer' }>): void {
   }
 }
 
+keepTimesTrue();
 listen(take);

@@ -7,7 +7,7 @@ import { note, outcomeNotice } from './notice.ts';
 import { countdown } from './times.ts';
 
 /** As long whatever it is. */
-const mask = '•'.repeat(32);
+const mask = '•'.repeat(24);
 
 export function showOffer(place: HTMLElement, offer: Offer | null, words: string | null): void {
   if (!offer) {
@@ -50,7 +50,7 @@ export function showOffer(place: HTMLElement, offer: Offer | null, words: string
 
 function partOf(offer: Offer, name: string, show: (outcome: Outcome) => void): HTMLElement {
   const label = said(name.replaceAll('_', ' '));
-  const value = element('code', { class: 'value', 'aria-label': `${label}, hidden` }, mask);
+  const value = element('code', { class: 'value', role: 'group', tabindex: 0, 'aria-label': `${label}, hidden` }, mask);
   const hide = () => {
     value.textContent = mask;
     value.setAttribute('aria-label', `${label}, hidden`);

@@ -19,20 +19,33 @@ export function fromNow(seconds: number): string {
   return relative.format(Math.trunc(left / size), unit);
 }
 
-/** "in 6 days", with the exact time below. */
+/** "in 6 days", with the time of day or the date below, and both where the pointer rests. */
 export function moment(seconds: number | null, none = '–'): HTMLElement {
   if (seconds === null) return element('span', { class: 'faint' }, none);
   const time = new Date(seconds * 1_000);
   return element(
     'time',
-    { datetime: time.toISOString() },
-    element('span', {}, fromNow(seconds)),
+    { datetime: time.toISOString(), title: time.toLocaleString([], { dateStyle: 'long', timeStyle: 'long' }) },
+    element('span', { class: 'from-now', 'data-at': seconds }, fromNow(seconds)),
     element('span', { class: 'exact' }, exact(time)),
   );
 }
 
+/** What was drawn a while ago says "in 5 minutes" no longer than that is so. */
+export function keepTimesTrue(): void {
+  setInterval(() => {
+    for (const place of document.querySelectorAll<HTMLElement>('.from-now')) {
+      const words = fromNow(Number(place.dataset['at']));
+      if (place.textContent !== words) place.textContent = words;
+    }
+  }, 10_000);
+}
+
 function exact(time: Date): string {
-  return time.toLocaleString([], { dateStyle: 'medium', timeStyle: 'short' });
+  const isToday = time.toDateString() === new Date().toDateString();
+  return isToday
+    ? time.toLocaleTimeString([], { timeStyle: 'short' })
+    : time.toLocaleDateString([], { dateStyle: 'medium' });
 }
 
 /** `1:58`, until it is over. */

@@ -25,7 +25,7 @@ export class TokenPanel {
   }
 
   text(words: string | RegExp): Locator {
-    return this.#content.getByText(words);
+    return this.#content.locator('#app').getByText(words);
   }
 
   /** Of whatever table is shown. */
@@ -40,6 +40,32 @@ export class TokenPanel {
 
   html(): Promise<string> {
     return this.#content.locator('html').evaluate((page) => page.outerHTML);
+  }
+
+  /** Presses Tab until this has the focus, by the key that its page gives it. */
+  async tabTo(key: string): Promise<void> {
+    const seen: string[] = [];
+    while (seen.at(-1) !== key) {
+      if (seen.length > 60) throw new Error(`Tab does not come to ${key}; it came to ${seen.join(', ')}.`);
+      await this.#window.page.keyboard.press('Tab');
+      seen.push(await this.focused());
+    }
+  }
+
+  /** Key of what has the focus. */
+  async focused(): Promise<string> {
+    const frame = await this.#window.webview.frame();
+    return frame.evaluate("document.activeElement?.getAttribute('data-key') ?? ''");
+  }
+
+  /** Resolves once this has it. */
+  async focuses(key: string): Promise<void> {
+    await this.#content.locator(`[data-key="${key}"]:focus`).waitFor();
+  }
+
+  /** How many of these there are. */
+  count(selector: string): Promise<number> {
+    return this.#content.locator(selector).count();
   }
 
   /** Of the rules of accessibility that axe knows: each with the elements that break it. */
