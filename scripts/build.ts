@@ -98,7 +98,7 @@ export async function bundleExtension(folder: string): Promise<void> {
 }
 
 /** The page in the extension's panel. */
-async function bundlePanel(folder: string): Promise<void> {
+export async function bundlePanel(folder: string): Promise<void> {
   await build({
     absWorkingDir: root,
     entryPoints: { panel: 'extension/panel/view/main.ts' },

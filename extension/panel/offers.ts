@@ -44,9 +44,9 @@ export class Offers {
     this.#show(offer, null);
   }
 
-  /** For a view that has just been loaded. */
-  present(): void {
-    this.#show(this.#open?.offer ?? null, null);
+  /** For a view that has just been loaded. `words`: of what ended meanwhile. */
+  present(words: string | null): void {
+    this.#show(this.#open?.offer ?? null, this.#open ? null : words);
   }
 
   /** Forgets the value here and in the daemon. */

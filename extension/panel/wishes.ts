@@ -20,6 +20,8 @@ export class Wishes {
   readonly #approvals: Approvals;
   /** A page shows what is offered; without one, an offer waits for it. */
   #isPresented = false;
+  /** What the last page can tell no more. */
+  #missed: string | null = null;
 
   constructor(daemon: Daemon, output: vscode.LogOutputChannel, tell: (message: ToView) => void) {
     this.#daemon = daemon;
@@ -32,16 +34,20 @@ export class Wishes {
 
   /** A page has been loaded. What the last one showed has ended with it. */
   begin(): void {
-    if (this.#isPresented) this.#offers.end(null);
+    this.hidden();
     this.#isPresented = true;
     this.#contents.begin();
-    this.#offers.present();
+    this.#offers.present(this.#missed);
+    this.#missed = null;
     this.#approvals.present();
   }
 
   /** The page is gone. */
   hidden(): void {
-    if (this.#isPresented) this.#offers.end(null);
+    if (this.#isPresented && this.#offers.isOpen) {
+      this.#offers.end(null);
+      this.#missed = vscode.l10n.t('The value that was shown is gone, as the panel was hidden. Make another one.');
+    }
     this.#isPresented = false;
   }
 

@@ -60,6 +60,16 @@ describe('the panel', () => {
     assert.deepEqual(await panel.violations(), []);
   });
 
+  it('forgets a value when it is hidden, and says so', async () => {
+    const { window, panel } = await open();
+    await create(panel);
+    await window.palette.run('Tokenwell: Doctor');
+    await window.page.locator('.tab', { hasText: 'Doctor' }).waitFor();
+    const again = await panelOf(window);
+    await again.text('is gone, as the panel was hidden').waitFor();
+    assert.equal(await again.text('It will not be shown again.').count(), 0);
+  });
+
   it('keeps a value in the secret store, and revokes it later', async () => {
     const { window, panel, account } = await open();
     await create(panel);

@@ -1,0 +1,190 @@
+import assert from 'node:assert/strict';
+import type { AccountSummary, Field, LongLivedToken } from '../../daemon/api.ts';
+import type { Details } from '../../extension/panel/messages.ts';
+import { PanelPage } from '../support/panel-page.ts';
+
+const day = 86_400;
+const now = Math.floor(Date.now() / 1_000);
+
+const account: AccountSummary = {
+  ...{ id: 'a1', profile: 'plant', name: 'ada', issuer: 'https://plant.example', state: 'signed_in', scope: 'read' },
+  ...{
+    grant_kind: 'access_token',
+    at_risk: false,
+    maybe_rotated: false,
+    signed_in_at: now,
+    token_expires_at: now + 900,
+  },
+  ...{ next_refresh_at: null, last_refresh_at: null, last_used_at: null, retry_at: null, retrying_since: null },
+  ...{ session_ends_at: null, grant_ends_at: null, last_error: null },
+};
+
+const field = (name: string, rest: Partial<Field>): Field => ({
+  ...{ name, label: name, help: '', type: 'text', required: false, default: null, choices: [], free: false },
+  ...{ maximum: null, ...rest },
+});
+
+const token = (id: string, rest: Partial<LongLivedToken>): LongLivedToken => ({
+  ...{ id, account: 'a1', kind: 'key', kind_label: 'Key', description: id, scope: 'read', owner: 'ada', own: true },
+  ...{ application: null, created_at: now - day, expires_at: now + 6 * day + 60, expiry: 'at', last_used_at: null },
+  ...{ state: 'active', kept_as: null, this_sign_in: false, actions: ['edit', 'rotate', 'revoke'] },
+  ...{ value_needed_for: [], notes: [], ...rest },
+});
+
+const details: Details = {
+  capabilities: {
+    token_kinds: [
+      {
+        ...{ kind: 'key', label: 'Key', description: 'A key to the plant.', recorded: 'server' },
+        create: {
+          by: 'form',
+          flows: [],
+          fields: [
+            field('name', { required: true }),
+            field('why', { type: 'multiline' }),
+            field('write', { type: 'boolean', default: true }),
+            field('room', {
+              type: 'choice',
+              required: true,
+              default: 'attic',
+              choices: ['cellar', 'attic'].map((value) => ({ value, label: value, help: '' })),
+            }),
+            field('scope', {
+              ...{ type: 'scopes', free: true, default: 'read' },
+              choices: ['read', 'feed'].map((value) => ({ value, label: value, help: '' })),
+            }),
+            field('lifetime', { type: 'duration', required: true, default: day, maximum: 30 * day }),
+          ],
+          warning: 'It opens every door.',
+        },
+        edit: [field('description', { required: true })],
+        revocation: { possible: false, detail: 'The plant forgets nothing.' },
+      },
+    ],
+    applications: {
+      ...{ label: 'Clients', description: 'What signs in.', create: [field('name', { required: true })], edit: [] },
+      subscriptions: true,
+    },
+    notes: ['The plant is closed on Sundays.'],
+  },
+  tokens: [
+    token('beta', { expiry: 'never', expires_at: null }),
+    token('alpha', { owner: 'bob', own: false, state: 'expired', actions: [] }),
+  ],
+  applications: [
+    {
+      ...{ id: 'c1', name: 'robot', description: 'Waters it', client_id: 'robot-1', created_at: null, properties: [] },
+      ...{ values: {}, in_use: true, actions: ['delete', 'revoke_tokens'] },
+    },
+  ],
+};
+
+describe('the page of the panel', () => {
+  let panel: PanelPage;
+
+  beforeEach(async () => {
+    panel = await PanelPage.open();
+    await panel.tell({ type: 'accounts', connected: true, accounts: [account] });
+    await panel.wished('show_account');
+    await panel.tell({ type: 'details', account: 'a1', details, problem: null });
+    await panel.page.getByText('The plant is closed on Sundays.').waitFor();
+  });
+  afterEach(() => panel.page.close());
+
+  const button = (name: string | RegExp) => panel.page.getByRole('button', { name, exact: typeof name === 'string' });
+  const names = () => panel.page.getByRole('table').locator('tbody strong').allInnerTexts();
+
+  it('makes a form of whatever fields a backend has', async () => {
+    const { page } = panel;
+    await button('New key').click();
+    await page.getByRole('textbox', { name: 'name (required)' }).waitFor();
+    assert.deepEqual(await panel.violations(), []);
+    await button('Create').click();
+    await page.getByText('name is needed.').waitFor();
+    await page.getByRole('textbox', { name: 'name (required)' }).fill('gamma');
+    await page.getByRole('combobox', { name: 'room (required)' }).selectOption('cellar');
+    await page.getByRole('checkbox', { name: 'feed' }).check({ force: true });
+    await page.getByRole('textbox', { name: 'Other scopes, with spaces between' }).fill('prune  read');
+    const lifetime = page.getByRole('combobox', { name: 'lifetime (required)', exact: true });
+    assert.deepEqual(await lifetime.locator('option').allInnerTexts(), [
+      ...['1 hour', '1 day', '7 days', '30 days (the most)', 'Another time…'],
+    ]);
+    await lifetime.selectOption('custom');
+    await page.getByRole('spinbutton').fill('400');
+    await button('Create').click();
+    const { values } = await panel.wished('create');
+    assert.deepEqual(values, {
+      ...{ name: 'gamma', why: null, write: true, room: 'cellar', scope: 'read feed prune', lifetime: 30 * day },
+    });
+    await page.locator('.form').waitFor({ state: 'detached' });
+  });
+
+  it('closes a form by Escape, and goes back to what opened it', async () => {
+    const { page } = panel;
+    await button('Edit: beta').click();
+    const description = page.getByRole('textbox', { name: 'description (required)' });
+    assert.equal(await description.inputValue(), 'beta');
+    await description.press('Escape');
+    assert.equal(await page.locator('.form').count(), 0);
+    await page.locator('[data-key="edit:beta"]:focus').waitFor();
+  });
+
+  it('sorts and filters', async () => {
+    const { page } = panel;
+    await button('Description').click();
+    assert.deepEqual(await names(), ['alpha', 'beta']);
+    await button('Description').click();
+    assert.deepEqual(await names(), ['beta', 'alpha']);
+    assert.equal(await page.getByRole('columnheader', { name: 'Description' }).getAttribute('aria-sort'), 'descending');
+    await page.getByRole('textbox', { name: 'Filter the tokens' }).fill('EXPIRED');
+    await page.getByRole('row').filter({ hasText: 'beta' }).waitFor({ state: 'detached' });
+    assert.deepEqual(await names(), ['alpha']);
+    await page.getByRole('textbox', { name: 'Filter the tokens' }).fill('nothing');
+    await button('Clear the Filter').click();
+    assert.deepEqual((await names()).toSorted(), ['alpha', 'beta']);
+  });
+
+  it('shows others’ tokens, with their owner, where the server has them', async () => {
+    assert.equal(await panel.page.getByRole('columnheader', { name: 'Owner' }).count(), 0);
+    await panel.page.getByRole('checkbox', { name: "Others' tokens too" }).check({ force: true });
+    assert.equal((await panel.wished('show_account')).all, true);
+    await panel.tell({ type: 'details', account: 'a1', details, problem: null });
+    await panel.page.getByRole('cell', { name: 'bob' }).waitFor();
+  });
+
+  it('says what cannot be revoked, and what has no end', async () => {
+    const row = panel.page.getByRole('row').filter({ hasText: 'beta' });
+    assert.match(await row.innerText(), /Never[^]*Cannot be revoked/);
+  });
+
+  it('has applications and what they are subscribed to', async () => {
+    const { page } = panel;
+    await page.getByRole('article', { name: 'robot' }).getByText('Subscriptions').click();
+    await panel.wished('subscriptions', { subscriptions: [{ name: 'weather', description: '' }] });
+    await button('Unsubscribe from weather').waitFor();
+    assert.deepEqual(await panel.violations(), []);
+    await page.getByRole('textbox', { name: 'API that robot shall subscribe to' }).fill('soil');
+    await button('Subscribe').click();
+    assert.equal((await panel.wished('subscribe', { subscriptions: [] })).api, 'soil');
+    await button('Delete robot').click();
+    await panel.wished('delete_application', { words: 'The plant deleted it.' });
+    await page.getByRole('article', { name: 'robot' }).getByText('The plant deleted it.').waitFor();
+  });
+
+  it('says what went wrong, with a way out, and keeps what is known', async () => {
+    const problem = { detail: 'Nobody is signed in.', ways: ['sign_in' as const, 'retry' as const] };
+    await panel.tell({ type: 'details', account: 'a1', details, problem });
+    await button('Sign In Again').click();
+    assert.equal((await panel.wished('sign_in')).profile, 'plant');
+    await button('Retry').click();
+    await panel.wished('show_account');
+    assert.equal((await names()).length, 2);
+  });
+
+  it('shows nothing of a message that it does not understand', async () => {
+    await panel.page.evaluate("window.postMessage({ type: 'accounts', accounts: [{ name: 'mallory' }] }, '*')");
+    await panel.tell({ type: 'accounts', connected: true, accounts: [] });
+    await panel.page.getByText('Nobody is signed in').waitFor();
+    assert.equal(await panel.page.getByText('mallory').count(), 0);
+  });
+});
