@@ -13,7 +13,6 @@ import { showMenu } from './menu.ts';
 import { installPythonClient } from './notebook/python-client.ts';
 import { useInNotebook } from './notebook/use-in-notebook.ts';
 import { createOutput } from './output.ts';
-import { TokenPanel } from './panel/panel.ts';
 import { askForPermissions } from './permissions/ask.ts';
 import { registerWorkspaces } from './permissions/register.ts';
 import { showPermissions } from './permissions/show.ts';
@@ -40,7 +39,10 @@ export function activate(context: vscode.ExtensionContext): void {
   command('tokenwell.addProfile', () => addAndSignIn(daemon));
   command('tokenwell.signOut', () => signOut(daemon));
   command('tokenwell.copyToken', () => copyToken(daemon));
-  command('tokenwell.manageTokens', async () => TokenPanel.show(context, daemon, output));
+  // Loaded at the first wish: activation does not wait for it.
+  command('tokenwell.manageTokens', async () =>
+    (await import('./panel/panel.ts')).TokenPanel.show(context, daemon, output),
+  );
   command('tokenwell.showPermissions', () => showPermissions(daemon));
   command('tokenwell.useInNotebook', () => useInNotebook(daemon));
   command('tokenwell.installPythonClient', () => installPythonClient(bundle, output));

@@ -1,6 +1,6 @@
 /** Answers to the view's wishes. */
 
-import type { Answer } from './messages.ts';
+import type { Answer } from './messages-to-view.ts';
 
 const nothing: Answer = { words: null, good: true, parts: null, subscriptions: null };
 

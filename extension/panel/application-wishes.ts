@@ -4,7 +4,8 @@ import * as vscode from 'vscode';
 import type { Connection } from '../../clients/node/connection.ts';
 import { plainText } from '../plain-text.ts';
 import { listing, said, silence } from './answers.ts';
-import type { Answer, Wish } from './messages.ts';
+import type { Wish } from './messages-to-host.ts';
+import type { Answer } from './messages-to-view.ts';
 import type { Offers } from './offers.ts';
 
 type ApplicationWish = Extract<Wish, { account: string; application: string } | { name: 'create_application' }>;

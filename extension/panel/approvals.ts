@@ -12,7 +12,7 @@ import { plainText } from '../plain-text.ts';
 import { showQrCode } from '../sign-in/qr-code.ts';
 import { ending } from '../sign-in/request.ts';
 import { said, silence } from './answers.ts';
-import type { Answer, Approval, Problem } from './messages.ts';
+import type { Answer, Approval, Problem } from './messages-to-view.ts';
 
 export interface Creation {
   account: string;

@@ -3,7 +3,7 @@
 import * as vscode from 'vscode';
 import type { AccountSummary, Event, LongLivedToken, TokenKind } from '../../daemon/api.ts';
 import type { Daemon } from '../daemon.ts';
-import type { Details, ToView } from './messages.ts';
+import type { Details, ToView } from './messages-to-view.ts';
 import { problemOf } from './problem.ts';
 
 /** Entries of the audit log. */

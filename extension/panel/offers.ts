@@ -10,7 +10,7 @@ import type { Daemon } from '../daemon.ts';
 import { plainText } from '../plain-text.ts';
 import { nameProblem, plainName } from '../profiles/profile-name.ts';
 import { said, showing, silence, warned } from './answers.ts';
-import type { Answer, Offer } from './messages.ts';
+import type { Answer, Offer } from './messages-to-view.ts';
 
 interface Open {
   offer: Offer;

@@ -2,7 +2,8 @@
 
 import * as vscode from 'vscode';
 import type { Daemon } from '../daemon.ts';
-import { type ToView, toHost } from './messages.ts';
+import { toHost } from './messages-to-host.ts';
+import type { ToView } from './messages-to-view.ts';
 import { pageOf } from './page.ts';
 import { Wishes } from './wishes.ts';
 

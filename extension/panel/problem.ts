@@ -4,7 +4,7 @@ import { DaemonError, DaemonUnreachable } from '../../clients/node/daemon-error.
 import { DaemonStartError } from '../../clients/node/start-daemon.ts';
 import type { ErrorCode } from '../../daemon/errors.ts';
 import { plainText } from '../plain-text.ts';
-import type { Problem } from './messages.ts';
+import type { Problem } from './messages-to-view.ts';
 
 const endedSignIn: ErrorCode[] = ['signed_out', 'account_not_found'];
 

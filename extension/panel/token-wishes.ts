@@ -6,7 +6,7 @@ import type { LongLivedToken, TokenAction, TokenKind, TokenRevocation, TokenValu
 import { plainText } from '../plain-text.ts';
 import { timeOfDay } from '../time-words.ts';
 import { said, silence, warned } from './answers.ts';
-import type { Answer } from './messages.ts';
+import type { Answer } from './messages-to-view.ts';
 import type { Offers } from './offers.ts';
 
 export interface TokenWish {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { AccountSummary, Field, LongLivedToken } from '../../daemon/api.ts';
-import type { Details } from '../../extension/panel/messages.ts';
+import type { Details } from '../../extension/panel/messages-to-view.ts';
 import { PanelPage } from '../support/panel-page.ts';
 
 const day = 86_400;

@@ -8,7 +8,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
-import type { Answer, ToHost, ToView, Wish } from '../../extension/panel/messages.ts';
+import type { ToHost, Wish } from '../../extension/panel/messages-to-host.ts';
+import type { Answer, ToView } from '../../extension/panel/messages-to-view.ts';
 import { bundlePanel } from '../../scripts/build.ts';
 import { sharedBrowser } from './vscode/browser.ts';
 

@@ -1,7 +1,7 @@
 /** One account: how it stands, its long-lived tokens, and its applications where the server has such. */
 
 import type { AccountSummary } from '../../../daemon/api.ts';
-import type { Details, Problem } from '../messages.ts';
+import type { Details, Problem } from '../messages-to-view.ts';
 import { ApplicationsSection } from './applications.ts';
 import { button, element, fill, icon, said } from './dom.ts';
 import { ask } from './host.ts';

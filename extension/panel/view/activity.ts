@@ -1,7 +1,7 @@
 /** Who asked for which token when. What a program says of itself is marked as its word. */
 
 import type { AuditEntry } from '../../../daemon/api.ts';
-import type { Problem } from '../messages.ts';
+import type { Problem } from '../messages-to-view.ts';
 import { scopeOf } from './account-page.ts';
 import { button, element, fill, icon, said } from './dom.ts';
 import { ask } from './host.ts';

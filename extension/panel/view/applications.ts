@@ -1,7 +1,7 @@
 /** OAuth clients that the user has registered, where the server lets them. */
 
 import type { Application } from '../../../daemon/api.ts';
-import type { Details } from '../messages.ts';
+import type { Details } from '../messages-to-view.ts';
 import { button, element, fill, focusOn, icon, iconButton, said } from './dom.ts';
 import { openForm } from './form.ts';
 import { ask, type Outcome } from './host.ts';

@@ -1,6 +1,6 @@
 /** A token is made by a sign-in: the code, the host, and ways to approve it. */
 
-import type { Approval, Problem } from '../messages.ts';
+import type { Approval, Problem } from '../messages-to-view.ts';
 import { announce, button, element, fill, focusOn, icon, said } from './dom.ts';
 import { ask } from './host.ts';
 import { note, outcomeNotice, problemNotice } from './notice.ts';

@@ -1,6 +1,7 @@
 /** The other side: it is asked, and tells. Nothing of it is kept between two loads of the page. */
 
-import { type Answer, type Problem, type ToHost, type ToView, toView, type Wish } from '../messages.ts';
+import type { ToHost, Wish } from '../messages-to-host.ts';
+import { type Answer, type Problem, type ToView, toView } from '../messages-to-view.ts';
 
 declare function acquireVsCodeApi(): { postMessage(message: ToHost): void };
 

@@ -7,7 +7,7 @@ import '@vscode-elements/elements/dist/vscode-progress-ring/index.js';
 import '@vscode-elements/elements/dist/vscode-textarea/index.js';
 import '@vscode-elements/elements/dist/vscode-textfield/index.js';
 import type { AccountSummary } from '../../../daemon/api.ts';
-import type { ToView } from '../messages.ts';
+import type { ToView } from '../messages-to-view.ts';
 import { AccountPage } from './account-page.ts';
 import { showActivity } from './activity.ts';
 import { showApproval } from './approval.ts';

@@ -1,6 +1,6 @@
 /** What became of something, where it was done; what went wrong has a way out. */
 
-import type { Problem } from '../messages.ts';
+import type { Problem } from '../messages-to-view.ts';
 import { announce, button, element, icon, said } from './dom.ts';
 import { ask, type Outcome } from './host.ts';
 

@@ -1,6 +1,6 @@
 /** A value that is shown once: masked until asked for, with what it is and where it belongs, and then gone. */
 
-import type { Offer } from '../messages.ts';
+import type { Offer } from '../messages-to-view.ts';
 import { announce, button, element, fill, focusOn, icon, said } from './dom.ts';
 import { ask, type Outcome } from './host.ts';
 import { note, outcomeNotice } from './notice.ts';

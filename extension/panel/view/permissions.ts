@@ -1,7 +1,7 @@
 /** Which folder may have tokens of which account, since when, and when that was used last. */
 
 import type { Permission } from '../../../daemon/api.ts';
-import type { Problem } from '../messages.ts';
+import type { Problem } from '../messages-to-view.ts';
 import { element, fill, focusOn, icon, iconButton, said } from './dom.ts';
 import { ask, type Outcome } from './host.ts';
 import { outcomeNotice, problemNotice } from './notice.ts';

@@ -1,6 +1,6 @@
 /** The APIs that an application is subscribed to; asked for only when somebody opens the list. */
 
-import type { Answer } from '../messages.ts';
+import type { Answer } from '../messages-to-view.ts';
 import { button, element, fill, iconButton, said } from './dom.ts';
 import { textBox } from './fields.ts';
 import { ask, type Outcome } from './host.ts';

@@ -1,7 +1,7 @@
 /** The long-lived tokens of an account: a table that can be sorted and filtered, and the forms to make and change them. */
 
 import type { LongLivedToken, TokenKind } from '../../../daemon/api.ts';
-import type { Details } from '../messages.ts';
+import type { Details } from '../messages-to-view.ts';
 import { announce, button, element, fill, focusOn, said } from './dom.ts';
 import { checkbox, type TextBox, textBox } from './fields.ts';
 import { openForm } from './form.ts';
