@@ -2,9 +2,10 @@
 
 import type { Command } from 'commander';
 import type { Connection } from '../../clients/node/connection.ts';
-import type { AccountCapabilities, AccountSummary, Application } from '../../daemon/api.ts';
+import type { AccountCapabilities, AccountSummary, Application, Field } from '../../daemon/api.ts';
 import { CliFailure } from '../failure.ts';
 import { confirm } from '../input/confirm.ts';
+import { readStandardInput } from '../input/standard-input.ts';
 import { askMissing, givenValues, type ValueOptions } from '../management/field-values.ts';
 import { findNamed } from '../management/find-token.ts';
 import { managedAccount } from '../management/managed-account.ts';
@@ -71,7 +72,16 @@ async function reach(profile: string, { account: named }: Common) {
   const { daemon, account } = await managedAccount(profile, named);
   const { applications: kind } = await daemon.accountCapabilities(account.id);
   if (!kind) throw new CliFailure(`The server of "${profile}" has no applications that can be managed here.`);
+  if (kind.credentials?.length) await giveCredentials(daemon, account, kind.credentials);
   return { daemon, account, kind };
+}
+
+/** What the server wants each time, asked for or piped in; the daemon forgets it after two minutes. */
+async function giveCredentials(daemon: Connection, account: AccountSummary, fields: Field[]): Promise<void> {
+  const [only, ...others] = fields;
+  const piped = only?.type === 'secret' && others.length === 0 && !process.stdin.isTTY;
+  const given = piped ? { [only.name]: (await readStandardInput()).trim() } : {};
+  await daemon.giveApplicationCredentials(account.id, { values: await askMissing(fields, given) });
 }
 
 async function find(profile: string, name: string, options: Common) {

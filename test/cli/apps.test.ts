@@ -64,6 +64,8 @@ describe('the tokenwell command at a server that has all there is', () => {
     };
     const { services } = daemon.daemon;
     Object.assign(services.applications, {
+      giveCredentials: async () => {},
+      forgetCredentials: () => {},
       list: async () => apps,
       create: async (_account: string, { values }: { values: FieldValues }) =>
         note({ application: app('3', String(values.name)), one_time_value: value }, 'create', values),
