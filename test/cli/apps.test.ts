@@ -76,8 +76,6 @@ describe('the tokenwell command at a server that has all there is', () => {
       subscriptions: async () => [{ name: 'Files', description: 'Store files' }],
       subscribe: async (_account: string, id: string, name: string) => note(undefined, 'subscribe', id, name),
       unsubscribe: async (_account: string, id: string, name: string) => note(undefined, 'unsubscribe', id, name),
-      giveCredentials: async () => note(undefined, 'giveCredentials'),
-      forgetCredentials: () => note(undefined, 'forgetCredentials'),
     } satisfies ApplicationService);
     Object.assign(services.oneTimeValues, {
       show: () => ({ parts: [{ name: 'client_secret', label: 'Client secret', value: 'canary-app-secret' }] }),
