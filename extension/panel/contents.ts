@@ -104,6 +104,7 @@ export class Contents implements vscode.Disposable {
       connection.accountCapabilities(id),
       connection.longLivedTokens(id, { all: all ? 'true' : 'false' }),
     ]);
+    if (capabilities.applications?.credentials?.length) return { ...inTerminal(capabilities), tokens };
     const applications = capabilities.applications && (await connection.applications(id)).applications;
     return { capabilities, tokens, applications };
   }
@@ -131,4 +132,17 @@ export class Contents implements vscode.Disposable {
   #stateOf(id: string): AccountSummary['state'] | undefined {
     return this.#daemon.accounts.find((account) => account.id === id)?.state;
   }
+}
+
+/** Where the server wants a password for each call about applications, the panel leaves them to the command. */
+function inTerminal(capabilities: Details['capabilities']): Pick<Details, 'capabilities' | 'applications'> {
+  const { label = '' } = capabilities.applications ?? {};
+  const note = vscode.l10n.t(
+    '{0}: the server wants your password for each call; use `tokenwell apps` in a terminal.',
+    label,
+  );
+  return {
+    capabilities: { ...capabilities, applications: null, notes: [...capabilities.notes, note] },
+    applications: null,
+  };
 }
