@@ -16,11 +16,13 @@ import { manageClients } from './management.ts';
 import { signInWithPassword } from './password.ts';
 import { signInWithPastedGrant } from './paste.ts';
 import { visit } from './signed-in.ts';
+import { systems } from './systems.ts';
 
 export class TapisProvider implements Provider {
   readonly name = 'tapis';
   readonly management: Management;
   readonly environmentPresets = environmentPresets;
+  readonly systems = systems;
   readonly #settings: OutgoingSettings;
 
   constructor(settings: OutgoingSettings) {
