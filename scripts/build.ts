@@ -19,6 +19,8 @@ import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { version as current } from '../daemon/version.ts';
+import { iconNames } from '../extension/panel/view/icon-names.ts';
+import { thinFont, thinStyles } from './bundle/icon-font.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -112,9 +114,10 @@ export async function bundlePanel(folder: string): Promise<void> {
     logLevel: 'warning',
   });
   cpSync(join(root, 'extension/panel/view/panel.css'), join(folder, 'panel.css'));
-  for (const name of ['codicon.css', 'codicon.ttf']) {
-    cpSync(join(root, 'node_modules/@vscode/codicons/dist', name), join(folder, name));
-  }
+  const codicons = join(root, 'node_modules/@vscode/codicons/dist');
+  const css = readFileSync(join(codicons, 'codicon.css'), 'utf8');
+  writeFileSync(join(folder, 'codicon.css'), thinStyles(css, iconNames));
+  writeFileSync(join(folder, 'codicon.ttf'), thinFont(readFileSync(join(codicons, 'codicon.ttf')), css, iconNames));
 }
 
 /** For where there is no machine to run on: a module of a web worker. */

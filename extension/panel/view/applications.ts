@@ -96,14 +96,16 @@ export class ApplicationsSection {
     const does = {
       edit: { icon: 'edit', words: 'Edit', run: edit },
       revoke_tokens: {
-        ...{ icon: 'circle-slash', words: 'Revoke all tokens of' },
+        icon: 'circle-slash',
+        words: 'Revoke all tokens of',
         run: () => this.#act(id, () => ask({ name: 'revoke_application_tokens', ...of }), 'revoke_tokens'),
       },
       delete: {
-        ...{ icon: 'trash', words: 'Delete' },
+        icon: 'trash',
+        words: 'Delete',
         run: () => this.#act(id, () => ask({ name: 'delete_application', ...of }), 'delete'),
       },
-    };
+    } as const;
     const buttons = actions.map((action) => {
       const { icon: picture, words, run } = does[action];
       return iconButton(picture, `${words} ${said(name)}`, `${action}-application:${id}`, run);

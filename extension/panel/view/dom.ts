@@ -1,6 +1,7 @@
 /** Small means to build pages with. Text is always text: nothing here reads markup. */
 
 import { plainText } from '../../plain-text.ts';
+import type { IconName } from './icon-names.ts';
 
 type Child = Node | string | null | undefined | false;
 type Property = string | number | boolean | null | undefined | ((event: Event) => unknown);
@@ -23,12 +24,12 @@ export function said(text: string, longest = 500): string {
   return plainText(text, longest);
 }
 
-export function icon(name: string): HTMLElement {
+export function icon(name: IconName): HTMLElement {
   return element('span', { class: `codicon codicon-${name}`, 'aria-hidden': 'true' });
 }
 
 interface ButtonOptions {
-  icon?: string;
+  icon?: IconName;
   secondary?: boolean;
   /** By which it is found again when its surroundings are drawn anew. */
   key?: string;
@@ -51,7 +52,7 @@ export function button(text: string, run: () => unknown, options: ButtonOptions 
 }
 
 /** An icon alone; `label` is read out, and shown where the pointer rests. */
-export function iconButton(name: string, label: string, key: string, run: () => unknown): HTMLElement {
+export function iconButton(name: IconName, label: string, key: string, run: () => unknown): HTMLElement {
   const properties = { type: 'button', class: 'icon-button', title: label, 'aria-label': label, 'data-key': key };
   return element('button', { ...properties, onclick: () => run() }, icon(name));
 }

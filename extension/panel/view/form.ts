@@ -1,7 +1,7 @@
 /** A form from the fields that the daemon tells. Escape closes it, and the focus goes back to where it was opened. */
 
 import type { Field, FieldValues } from '../../../daemon/api.ts';
-import { button, element, fill, focusOn, said } from './dom.ts';
+import { button, element, fill, focusOn, icon, said } from './dom.ts';
 import { type Control, controlFor } from './fields.ts';
 import type { Outcome } from './host.ts';
 import { outcomeNotice, problemNotice } from './notice.ts';
@@ -57,14 +57,7 @@ export function openForm(place: HTMLElement, options: FormOptions): void {
     { class: 'form', 'aria-label': title },
     element('h3', {}, title),
     options.description ? element('p', {}, said(options.description)) : null,
-    options.warning
-      ? element(
-          'p',
-          { class: 'warning' },
-          element('span', { class: 'codicon codicon-warning', 'aria-hidden': 'true' }),
-          said(options.warning, 1_000),
-        )
-      : null,
+    options.warning ? element('p', { class: 'warning' }, icon('warning'), said(options.warning, 1_000)) : null,
     ...[...controls.values()].map((control) => control.place),
     result,
     element('div', { class: 'buttons' }, submit, button('Cancel', close, { secondary: true })),

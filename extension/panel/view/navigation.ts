@@ -2,6 +2,7 @@
 
 import type { AccountSummary } from '../../../daemon/api.ts';
 import { element, fill, icon, said } from './dom.ts';
+import type { IconName } from './icon-names.ts';
 import { stateOf } from './states.ts';
 
 export type Chosen = { page: 'account'; account: string } | { page: 'permissions' } | { page: 'activity' };
@@ -22,7 +23,8 @@ export function showNavigation(place: HTMLElement, { accounts, chosen, choose }:
   });
   const lists = (['permissions', 'activity'] as const).map((page) => {
     const isCurrent = chosen?.page === page;
-    const [title, name] = page === 'permissions' ? ['Permissions', 'shield'] : ['Activity', 'history'];
+    const [title, name] =
+      page === 'permissions' ? (['Permissions', 'shield'] as const) : (['Activity', 'history'] as const);
     return line({ title, detail: '', icon: name, key: `list:${page}`, isCurrent, run: () => choose({ page }) });
   });
   fill(
@@ -37,7 +39,7 @@ export function showNavigation(place: HTMLElement, { accounts, chosen, choose }:
 interface Line {
   title: string;
   detail: string;
-  icon: string;
+  icon: IconName;
   key: string;
   isCurrent: boolean;
   run(): void;

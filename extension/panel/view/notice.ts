@@ -3,6 +3,7 @@
 import type { Problem } from '../messages-to-view.ts';
 import { announce, button, element, icon, said } from './dom.ts';
 import { ask, type Outcome } from './host.ts';
+import type { IconName } from './icon-names.ts';
 
 interface Ways {
   /** Does it again. */
@@ -35,6 +36,6 @@ export function outcomeNotice({ answer, problem }: Outcome, ways: Ways = {}): HT
   );
 }
 
-export function note(words: string, name = 'info'): HTMLElement {
+export function note(words: string, name: IconName = 'info'): HTMLElement {
   return element('p', { class: 'note' }, icon(name), element('span', {}, said(words, 1_000)));
 }

@@ -47,7 +47,7 @@ const decisions = {
   allow: { words: 'Allowed', icon: 'pass' },
   once: { words: 'Allowed until the daemon ends', icon: 'watch' },
   deny: { words: 'Forbidden', icon: 'circle-slash' },
-};
+} as const;
 
 function rowOf(permission: Permission, columns: string[], place: HTMLElement): HTMLElement {
   const { workspace, account, decision, given_at: given, last_used_at: used, client } = permission;

@@ -1,8 +1,9 @@
 /** How it stands with an account, in words. */
 
 import type { AccountSummary } from '../../../daemon/api.ts';
+import type { IconName } from './icon-names.ts';
 
-const states: Record<AccountSummary['state'], { words: string; icon: string }> = {
+const states: Record<AccountSummary['state'], { words: string; icon: IconName }> = {
   signing_in: { words: 'Signing in', icon: 'loading' },
   signed_in: { words: 'Signed in', icon: 'account' },
   retrying: { words: 'Retrying', icon: 'sync' },
@@ -10,6 +11,6 @@ const states: Record<AccountSummary['state'], { words: string; icon: string }> =
   locked: { words: 'Locked', icon: 'lock' },
 };
 
-export function stateOf({ state }: AccountSummary): { words: string; icon: string } {
+export function stateOf({ state }: AccountSummary): { words: string; icon: IconName } {
   return states[state];
 }

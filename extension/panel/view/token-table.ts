@@ -110,7 +110,7 @@ const looks = {
   rotate: { icon: 'sync', words: 'Rotate' },
   revoke: { icon: 'trash', words: 'Revoke' },
   forget: { icon: 'close', words: 'Remove from the list' },
-};
+} as const;
 
 function actionsOf(token: LongLivedToken, kinds: TokenKind[], act: TableOptions['act']): HTMLElement {
   const kind = kinds.find((one) => one.kind === token.kind);
