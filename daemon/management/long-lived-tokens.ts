@@ -5,7 +5,6 @@
 
 import type {
   AccountCapabilities,
-  AccountSummary,
   CreatedLongLivedToken,
   LongLivedToken,
   LongLivedTokenChange,
@@ -16,37 +15,27 @@ import type {
   TokenTest,
   TokenValue,
 } from '../api.ts';
-import type { Clock } from '../clock.ts';
 import { TokenwellError } from '../errors.ts';
-import type { EventStream } from '../events.ts';
-import type { Log } from '../log.ts';
 import type { Profile } from '../profile.ts';
 import { readChanges, readValues } from '../providers/field-values.ts';
 import type { AccountSession, ManagedToken, Management, NewToken } from '../providers/management.ts';
 import type { Provider, SignedIn } from '../providers/provider.ts';
 import { toProviderError } from '../providers/provider-error.ts';
-import type { AccountService, LongLivedTokenService, ProfileService } from '../services.ts';
+import type { LongLivedTokenService } from '../services.ts';
 import type { AccountRecord } from '../store/account-store.ts';
-import type { TokenRecord, TokenRecordStore } from '../store/token-record-store.ts';
-import { inSession, type ManagedAccounts, managementOf, tryGrant } from './account-session.ts';
-import type { OneTimeValues } from './one-time-values.ts';
+import type { TokenRecordStore } from '../store/token-record-store.ts';
+import { inSession, managementOf } from './account-session.ts';
+import { asRevocation, KeptTokens, type KeptTokensOptions } from './kept-tokens.ts';
 import { ownSignIn, ownSignInId } from './own-sign-in.ts';
 import { revocationWords } from './revocation-words.ts';
 import type { SignInStarter } from './sign-in-starter.ts';
 import { TokenRecords } from './token-records.ts';
 import { tokenOfRecord, type View, viewToken } from './token-view.ts';
 
-export interface LongLivedTokensOptions {
+export interface LongLivedTokensOptions extends KeptTokensOptions {
   providers: ReadonlyMap<string, Provider>;
-  accounts: ManagedAccounts &
-    Pick<AccountService, 'list' | 'signOut'> & { adopt(profile: Profile, signedIn: SignedIn): Promise<AccountSummary> };
-  profiles: Pick<ProfileService, 'find' | 'copy' | 'remove'>;
   signIns: SignInStarter;
   records: TokenRecordStore;
-  values: OneTimeValues;
-  events: EventStream;
-  clock: Clock;
-  log: Log;
 }
 
 const nothingToManage: AccountCapabilities = { token_kinds: [], applications: null, notes: [] };
@@ -54,10 +43,12 @@ const nothingToManage: AccountCapabilities = { token_kinds: [], applications: nu
 export class LongLivedTokens implements LongLivedTokenService {
   readonly #options: LongLivedTokensOptions;
   readonly #records: TokenRecords;
+  readonly #kept: KeptTokens;
 
   constructor(options: LongLivedTokensOptions) {
     this.#options = options;
     this.#records = new TokenRecords(options.records);
+    this.#kept = new KeptTokens(options, this.#records);
   }
 
   async capabilities(account: string): Promise<AccountCapabilities> {
@@ -131,15 +122,15 @@ export class LongLivedTokens implements LongLivedTokenService {
         throw cannot(`give a ${kind.label.toLowerCase()} a new value`, kinds);
       }
       const rotated = await management.rotate(session, token);
-      await this.#serveSuccessor(record, id, rotated);
+      await this.#kept.serveSuccessor(record, id, rotated);
       return { sign_in: null, ...this.#take(record, rotated, kinds) };
     });
   }
 
   async test(account: string, id: string, { value }: TokenValue): Promise<TokenTest> {
     const record = this.#options.accounts.recordOf(account);
-    const kept = this.#servedAs(record, id);
-    if (kept) return this.#tryServed(kept);
+    const kept = this.#kept.servedAs(record, id);
+    if (kept) return this.#kept.tryServed(kept);
     const management = managementOf(this.#providerOf(record));
     return this.#wish(record, async (session) => {
       const { token, kinds } = await this.#find(record, session, management, id);
@@ -149,28 +140,29 @@ export class LongLivedTokens implements LongLivedTokenService {
         token,
         value: value ?? null,
       });
-      const fresh = successor && this.#hold(record, { ...successor, token }, this.#records.find(record, id) ?? null);
+      const fresh =
+        successor && this.#kept.hold(record, { ...successor, token }, this.#records.find(record, id) ?? null);
       return { works, as, expires_at: expiresAt, detail, one_time_value: fresh };
     });
   }
 
   async revoke(account: string, id: string, { value }: TokenValue): Promise<TokenRevocation> {
     const record = this.#options.accounts.recordOf(account);
-    if (id === ownSignInId) return { ...without(await this.#options.accounts.signOut(account)), token: id };
+    if (id === ownSignInId) return { ...asRevocation(await this.#options.accounts.signOut(account)), token: id };
     const known = this.#records.find(record, id);
     if (known?.keptAs && known.serverId === null && known.actions.includes('revoke')) {
-      return this.#revokeKept(record, known);
+      return this.#kept.revokeKept(record, known);
     }
     const management = managementOf(this.#providerOf(record));
     return this.#wish(record, async (session) => {
       const { token, kinds, kind } = await this.#find(record, session, management, id);
       if (!kind.revocation.possible) throw new TokenwellError('action_not_supported', kind.revocation.detail);
       if (!management.revoke || !token.actions.includes('revoke')) throw cannot('revoke this token', kinds);
-      const atHand = value ?? (await this.#keptValue(known));
+      const atHand = value ?? (await this.#kept.keptValue(known));
       requireValue(token, 'revoke', atHand);
       const outcome = await management.revoke(session, { token, value: atHand ?? null });
-      if (outcome.outcome === 'revoked') this.#forget(known);
-      if (outcome.outcome === 'revoked' && known?.keptAs) await this.#signOutKept(known.keptAs.account);
+      if (outcome.outcome === 'revoked') this.#kept.forget(known);
+      if (outcome.outcome === 'revoked' && known?.keptAs) await this.#kept.signOutKept(known.keptAs.account);
       this.#changed(account);
       return { token: id, ...revocationWords(outcome, new URL(record.issuer).host) };
     });
@@ -224,123 +216,10 @@ export class LongLivedTokens implements LongLivedTokenService {
     const kind = kinds.find((one) => one.kind === made.token.kind);
     const token = { ...made.token, createdAt: made.token.createdAt ?? this.#now };
     const remembered = kind?.recorded === 'here' ? this.#records.add(record, token, false) : null;
-    const value = this.#hold(record, { ...made, token }, remembered);
+    const value = this.#kept.hold(record, { ...made, token }, remembered);
     this.#changed(record.id);
     const shown = remembered ? tokenOfRecord(remembered) : token;
     return { token: viewToken(shown, this.#view(record.id, kinds), remembered ?? undefined), one_time_value: value };
-  }
-
-  #hold(
-    record: Readonly<AccountRecord>,
-    made: Omit<NewToken, 'token'> & { token: ManagedToken },
-    remembered: TokenRecord | null,
-  ) {
-    const { keep } = made;
-    return this.#options.values.add({
-      parts: made.secrets,
-      warning: made.warning,
-      keep: keep && ((name) => this.#keep(record, name, keep, made.token, remembered)),
-    });
-  }
-
-  /** Serves the token under a profile of its own from now on. */
-  async #keep(
-    record: Readonly<AccountRecord>,
-    name: string,
-    { signedIn, scopes }: NonNullable<NewToken['keep']>,
-    token: ManagedToken,
-    remembered: TokenRecord | null,
-  ): Promise<AccountSummary> {
-    const profile = await this.#options.profiles.copy(record.profile, name, { scopes });
-    try {
-      const account = await this.#options.accounts.adopt(profile, signedIn);
-      const known = remembered ?? this.#records.find(record, token.id) ?? this.#records.add(record, token, true);
-      this.#records.save({ ...known, keptAs: { profile: name, account: account.id } });
-      this.#changed(record.id);
-      return account;
-    } catch (error) {
-      await this.#options.profiles.remove(name).catch(() => {});
-      throw error;
-    }
-  }
-
-  /** Where the old value was kept and served, the new one is from now on. */
-  async #serveSuccessor(record: Readonly<AccountRecord>, id: string, { token, keep }: NewToken): Promise<void> {
-    const known = this.#records.find(record, id);
-    if (!known?.keptAs || !keep) return;
-    const { kind, description, scope, createdAt, expiresAt, actions, valueNeededFor, notes } = token;
-    const news = { kind, description, scope, createdAt, expiresAt, actions, valueNeededFor, notes };
-    const successor = { ...known, ...news, serverId: known.serverId === null ? null : token.id };
-    try {
-      await this.#options.accounts.adopt(this.#options.profiles.find(known.keptAs.profile), keep.signedIn);
-      this.#records.save(successor);
-    } catch {
-      // The person gets the new value all the same; the old one is dead, and says so when it is used next.
-      this.#records.save({ ...successor, keptAs: null });
-    }
-  }
-
-  /** The account through which this token is served here: its own sign-in, or the one under which it is kept. */
-  #servedAs(record: Readonly<AccountRecord>, id: string): Readonly<AccountRecord> | null {
-    if (id === ownSignInId) return record;
-    const kept = this.#records.find(record, id)?.keptAs;
-    if (!kept) return null;
-    try {
-      return this.#options.accounts.recordOf(kept.account);
-    } catch {
-      // Signed out since.
-      return null;
-    }
-  }
-
-  async #tryServed(served: Readonly<AccountRecord>): Promise<TokenTest> {
-    try {
-      const { expires_at: expiresAt } = await tryGrant(this.#options.accounts, served);
-      const { host } = new URL(served.issuer);
-      const asItIs = served.grantKind === 'access_token';
-      const detail = `It works: ${host} ${asItIs ? 'takes it' : 'has just issued an access token for it'}.`;
-      return { works: true, as: served.name, expires_at: expiresAt, detail, one_time_value: null };
-    } catch (error) {
-      const { code, message } = toProviderError(error, 'the trial', this.#options.log);
-      const works = code === 'signed_out' ? false : null;
-      return { works, as: null, expires_at: null, detail: message, one_time_value: null };
-    }
-  }
-
-  async #revokeKept(record: Readonly<AccountRecord>, known: TokenRecord): Promise<TokenRevocation> {
-    const outcome = await this.#signOutKept(known.keptAs?.account ?? '');
-    const alive = outcome.revocation === 'failed' || outcome.revocation === 'not_supported';
-    if (alive) this.#records.save({ ...known, keptAs: null });
-    else this.#forget(known);
-    this.#changed(record.id);
-    return { ...outcome, token: known.id };
-  }
-
-  /** So that a revocation can be held against the token's use. */
-  async #keptValue(known: TokenRecord | undefined): Promise<string | undefined> {
-    if (!known?.keptAs) return undefined;
-    try {
-      return (await this.#options.accounts.readGrant(known.keptAs.account)).refreshToken;
-    } catch {
-      return undefined;
-    }
-  }
-
-  async #signOutKept(account: string) {
-    try {
-      return without(await this.#options.accounts.signOut(account));
-    } catch (error) {
-      if (!(error instanceof TokenwellError) || error.code !== 'account_not_found') throw error;
-      const detail = 'It was signed out here already.';
-      return { revocation: 'already_ended' as const, detail, may_live_until: null };
-    }
-  }
-
-  /** What is revoked stays on the list that is kept here, so that the person sees that it was; the server's forgets it. */
-  #forget(known: TokenRecord | undefined): void {
-    if (!known) return;
-    if (known.serverId === null) this.#records.save({ ...known, revokedAt: this.#now, keptAs: null });
-    else this.#records.remove(known.id);
   }
 
   async #find(record: Readonly<AccountRecord>, session: AccountSession, management: Management, id: string) {
@@ -416,8 +295,4 @@ function requireSameUser({ grant, accountName }: SignedIn, record: Readonly<Acco
     'sign_in_denied',
     `${accountName} approved it in the browser, but the token was to be ${record.name}'s. Nothing was made: sign out there, or use a private window, and start again.`,
   );
-}
-
-function without<Outcome extends { account: string }>({ account: _, ...outcome }: Outcome): Omit<Outcome, 'account'> {
-  return outcome;
 }
