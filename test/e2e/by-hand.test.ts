@@ -30,7 +30,9 @@ describe('`npm run vscode`', () => {
     await page.getByRole('button', { name: 'Approve' }).click();
     await window.statusBar.shows('alice · demo');
     await window.terminal.open();
-    assert.match(await window.terminal.run('./who-am-i.sh'), /"sub":"alice"/);
+    const said = window.terminal.run('./who-am-i.sh');
+    await window.modal.click('Allow for This Workspace');
+    assert.match(await said, /"sub":"alice"/);
 
     running.kill('SIGINT');
     const [code] = await once(running, 'exit');
