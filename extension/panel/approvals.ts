@@ -6,7 +6,7 @@
 import * as vscode from 'vscode';
 import { DaemonError } from '../../clients/node/daemon-error.ts';
 import { listenForRedirect, type RedirectListener } from '../../clients/node/redirect-listener.ts';
-import type { CreatedLongLivedToken, FieldValues, SignIn, TokenKind } from '../../daemon/api.ts';
+import type { CreatedLongLivedToken, FieldValues, SignIn, SignInFlow, TokenKind } from '../../daemon/api.ts';
 import type { Daemon } from '../daemon.ts';
 import { plainText } from '../plain-text.ts';
 import { showQrCode } from '../sign-in/qr-code.ts';
@@ -42,7 +42,7 @@ export class Approvals {
   /** Resolves once it waits for a person; `take` gets what it made. */
   async start({ account, kind, values }: Creation, take: (created: CreatedLongLivedToken) => void): Promise<void> {
     const connection = await this.#daemon.reach();
-    const flow = kind.create?.flows.includes('device') ? 'device' : kind.create?.flows[0];
+    const flow = await this.#flowFor(account, kind);
     const listener = flow === 'code' ? await this.#listen() : null;
     try {
       const redirect = listener && { redirect_uri: await reachable(listener) };
@@ -102,6 +102,14 @@ export class Approvals {
     this.#waiting = null;
     this.#show(null, created ? null : { detail: endOf(state, error?.detail), ways: [] });
     if (created) take({ ...created, sign_in: null });
+  }
+
+  /** The best that the server offers; undefined: it takes no sign-in. */
+  async #flowFor(id: string, { create }: TokenKind): Promise<SignInFlow | undefined> {
+    const account = this.#daemon.accounts.find((one) => one.id === id);
+    if (create?.by !== 'sign_in' || !account) return undefined;
+    const { flows } = await (await this.#daemon.reach()).capabilities(account.profile);
+    return create.flows.find((flow) => flows.includes(flow)) ?? create.flows[0];
   }
 
   #current(): Waiting {

@@ -29,9 +29,11 @@ export function showApproval(place: HTMLElement, approval: Approval | null, prob
         ? null
         : note(`Look twice: this address is at ${said(elsewhere)}, not at ${said(host)}.`, 'warning'),
       note(
-        mayOpen
-          ? 'Check that the page shows the same code before you approve.'
-          : 'This address is not safe (no https), so Tokenwell does not open it.',
+        mayOpen && code === null
+          ? 'The browser comes back to VS Code by itself.'
+          : mayOpen
+            ? 'Check that the page shows the same code before you approve.'
+            : 'This address is not safe (no https), so Tokenwell does not open it.',
       ),
       result,
       element(
@@ -42,6 +44,9 @@ export function showApproval(place: HTMLElement, approval: Approval | null, prob
               key: 'approval:open',
             })
           : button(code === null ? 'Copy Address' : 'Copy Code', doing('copy_approval'), { key: 'approval:copy' }),
+        mayOpen && code === null
+          ? button('Copy Address', doing('copy_approval'), { secondary: true, key: 'approval:copy' })
+          : null,
         mayOpen && code !== null ? button('Show QR Code', doing('show_qr_code'), { secondary: true }) : null,
         button('Cancel', doing('cancel_approval'), { secondary: true }),
         end === null ? null : element('span', { class: 'faint' }, 'Ends in ', countdown(end)),
