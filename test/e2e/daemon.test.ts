@@ -21,7 +21,7 @@ describe('windows and their daemon', () => {
   });
 
   it('are right again after `kill -9`', async () => {
-    await lab.signedIn();
+    await lab.permitted();
     const window = await vscode.openWindow();
     await window.statusBar.shows('alice · lab');
     await vscode.killDaemon();
