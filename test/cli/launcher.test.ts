@@ -92,6 +92,15 @@ for (const shell of shells) {
       assert.match(headers, new RegExp(`^Tokenwell-Client: tokenwell-cli pid=\\d+ cwd=${import.meta.dirname}\r$`, 'm'));
     });
 
+    it('says which workspace its terminal belongs to', async () => {
+      const { headers } = await requestOf(async (socket) => {
+        await launch(['token', 'lab'], { TOKENWELL_SOCKET: socket, TOKENWELL_WORKSPACE: '/home/alice/thesis' });
+      });
+      assert.match(headers, /^Tokenwell-Client: tokenwell-cli .* workspace=\/home\/alice\/thesis\r$/m);
+      const odd = await launch(['token', 'lab'], { TOKENWELL_WORKSPACE: '/home/alice/my thesis' });
+      assert.equal(odd.stdout, handedOver('token', 'lab'));
+    });
+
     const others = [
       ['token', 'lab', '--refresh'],
       ['token', 'lab', '--deadline', '3'],
