@@ -67,7 +67,9 @@ async function run(name: string, given: Omit<LoginOptions, 'flow'> & { flow?: Fl
   const daemon = await reachDaemon();
   await hintAtStore(daemon);
   const { workspace, profile } = await choose(daemon, name, given);
-  const options = { ...given, flow: given.flow ?? (await usualFlow(daemon, name, workspace)) };
+  // A folder's file may name another host by now than the one that the person has seen: nobody is asked there.
+  const offered = workspace === undefined ? await usualFlow(daemon, name, given.flow) : 'device';
+  const options = { ...given, flow: given.flow ?? offered };
   const creation: SignInCreation = {
     profile: name,
     flow: options.flow,
@@ -83,9 +85,10 @@ async function run(name: string, given: Omit<LoginOptions, 'flow'> & { flow?: Fl
 }
 
 /** The best that the server offers. Where it does not answer, the sign-in itself says so in better words. */
-async function usualFlow(daemon: Connection, name: string, workspace: string | undefined): Promise<Flow> {
+async function usualFlow(daemon: Connection, name: string, given: Flow | undefined): Promise<Flow> {
+  if (given) return given;
   try {
-    const { flows } = await daemon.capabilities(name, workspace);
+    const { flows } = await daemon.capabilities(name);
     return flows[0] ?? 'device';
   } catch (error) {
     if (error instanceof DaemonError) return 'device';
