@@ -19,7 +19,7 @@ import type { PermissionStore } from '../store/permission-store.ts';
 import { Callers } from './callers.ts';
 import { type DecisionAccount, Decisions, type Place, placeKey } from './decisions.ts';
 import { Questions } from './questions.ts';
-import { denied, required, untrusted } from './refusals.ts';
+import { denied, putOff, required, untrusted } from './refusals.ts';
 import { Workspaces } from './workspaces.ts';
 
 interface PermissionsOptions {
@@ -70,7 +70,7 @@ export class Permissions implements TokenGate, PermissionService {
     if (workspace === null || this.#decisions.find(workspace.folder, account.id) === 'deny') throw denied(about);
     const late = () => required(about);
     const key = placeKey(workspace.folder, account.id);
-    if (this.#questions.isResting(key)) return { allowed: Promise.reject(late()), late };
+    if (this.#questions.isResting(key)) return { allowed: Promise.reject(putOff(about)), late };
     const answer = this.#questions.ask(key, { workspace, account, client: caller.words });
     // The question stands for whoever opens the window; the caller has nobody to wait for.
     if (!this.#workspaces.of(workspace.folder)?.open) return { allowed: Promise.reject(late()), late };

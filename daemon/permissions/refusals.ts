@@ -29,6 +29,15 @@ export function required(asked: Asked): TokenwellError {
   );
 }
 
+/** For whoever asks within a minute of "Not Now": no window puts the question again so soon. */
+export function putOff(asked: Asked): TokenwellError {
+  return new TokenwellError(
+    'permission_required',
+    `${subject(asked)} needs your permission to have tokens of ${accountOf(asked)}. You put that off a moment ago: try again in a minute and VS Code asks again, or run \`${command(asked)}\`.`,
+    { retryAfter: 60 },
+  );
+}
+
 function subject({ workspace }: Asked): string {
   return workspace ? `The workspace ${workspace.name} (${workspace.folder})` : 'A program outside any workspace';
 }

@@ -43,13 +43,16 @@ async function ask(daemon: Daemon, { id, workspace, account, client }: Permissio
   const detail = [
     vscode.l10n.t('Folder: {0}', plainText(workspace.folder)),
     ...(client === null ? [] : [vscode.l10n.t('The program says of itself: {0}', plainText(client))]),
-    vscode.l10n.t('With a token it can act as you on that server. "Once" holds until the daemon ends.'),
+    vscode.l10n.t(
+      'With a token it can act as you on that server. "Once" holds until the daemon ends; "Not Now" puts it off for a minute.',
+    ),
   ].join('\n');
   const answers: Answer[] = [
+    // The first is what Enter means, and a person may be typing when the dialog comes.
+    { title: vscode.l10n.t('Not Now'), decision: 'later' },
     { title: vscode.l10n.t('Allow for This Workspace'), decision: 'allow' },
     { title: vscode.l10n.t('Allow Once'), decision: 'once' },
     { title: vscode.l10n.t('No'), decision: 'deny' },
-    { title: vscode.l10n.t('Not Now'), decision: 'later', isCloseAffordance: true },
   ];
   const answer = await vscode.window.showWarningMessage(question, { modal: true, detail }, ...answers);
   const decision = answer?.decision ?? 'later';
