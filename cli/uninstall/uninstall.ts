@@ -2,7 +2,13 @@
 
 import { dirname } from 'node:path';
 import { readDiscovery } from '../../clients/node/find-daemon.ts';
-import type { AccountSummary, SignOutResponse, StoreKeyRemoval, StoreKind } from '../../daemon/api.ts';
+import type {
+  AccountSummary,
+  RevokeAllResponse,
+  SignOutResponse,
+  StoreKeyRemoval,
+  StoreKind,
+} from '../../daemon/api.ts';
 import { findPaths, type Paths } from '../../daemon/paths.ts';
 import { installedService, takeServiceAway } from '../daemon-control/service.ts';
 import { end } from '../daemon-control/start-stop.ts';
@@ -36,6 +42,8 @@ export interface Plan {
 
 export interface Done {
   signed_out: SignOutResponse[];
+  /** What became of long-lived tokens: their only record goes with the state. */
+  tokens: RevokeAllResponse['tokens'];
   /** null: it was to be kept, or no daemon could be asked. */
   key: StoreKeyRemoval | null;
   removed: string[];
@@ -71,7 +79,7 @@ async function makePlan({ keepState = false, configuration = false }: UninstallO
 
 async function carryOut({ paths, reached, signOut, service, belongings: all }: Plan): Promise<Done> {
   const { daemon } = reached;
-  const signedOut = daemon && signOut ? (await daemon.revokeAll()).results : [];
+  const { results, tokens } = daemon && signOut ? await daemon.revokeAll() : { results: [], tokens: [] };
   const key = daemon && signOut ? await daemon.removeStoreKey() : null;
   // Before the daemon ends, because the service would start it again.
   if (service?.ours) await takeServiceAway();
@@ -79,5 +87,6 @@ async function carryOut({ paths, reached, signOut, service, belongings: all }: P
   if (running) await end(running);
   const removed = all.flatMap(remove);
   removeEmptyParent(paths);
-  return { signed_out: signedOut, key, removed: service?.ours ? [service.file, ...removed] : removed };
+  const outcome = { signed_out: results, tokens, key };
+  return { ...outcome, removed: service?.ours ? [service.file, ...removed] : removed };
 }

@@ -1,6 +1,7 @@
 /** What an uninstall will do, and what it did, in words. */
 
 import { existsSync } from 'node:fs';
+import { tellRevocation, tokenTitle } from '../output/long-lived-tokens.ts';
 import { paint } from '../output/paint.ts';
 import { plainText } from '../output/plain-text.ts';
 import { print } from '../output/print.ts';
@@ -42,9 +43,14 @@ export function planWords({
   return lines.map((line, index) => (index === 0 ? line : `  - ${plainText(line)}`));
 }
 
-export function tellDone({ accounts }: Plan, { signed_out: results, key, removed }: Done, left: LeftOver[]): void {
+export function tellDone(
+  { accounts }: Plan,
+  { signed_out: results, tokens, key, removed }: Done,
+  left: LeftOver[],
+): void {
   const done = paint('green', '✓');
   print();
+  for (const token of tokens) tellRevocation(token, tokenTitle(token));
   for (const result of results)
     tellSignOut(
       result,

@@ -57,6 +57,18 @@ describe('tokenwell uninstall', () => {
     }
   }
 
+  it('tells of a long-lived token that lives on, because its only record goes', async () => {
+    const [account] = (await test.connection.accounts()).accounts;
+    const { sign_in: making } = await test.connection.createLongLivedToken(account?.id ?? '', {
+      ...{ kind: 'offline_token', values: { description: 'ci' } },
+      ...{ flow: 'code', redirect_uri: 'http://127.0.0.1/callback' },
+    });
+    const callback = await server.authorize(making?.authorization_uri ?? '', { as: 'alice' });
+    await test.connection.redeemSignIn(making?.id ?? '', { callback_url: callback.href });
+    const { stdout, stderr } = await uninstall();
+    assert.match(stdout + stderr, /Offline token "ci"/);
+  });
+
   it('leaves no sign-in, process, port, socket or file behind', async () => {
     const { access_token: token } = await test.connection.token('lab');
     assert.ok(await server.userinfo(token));
