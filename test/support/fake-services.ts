@@ -186,7 +186,10 @@ export function fakeServices(): FakeServices {
         throw new TokenwellError('profile_not_found', 'There is no such profile.');
       },
       add: async (creation) => note('addProfile', { ...profile, name: creation.name }),
-      change: async (name) => note('changeProfile', { ...profile, name }),
+      async change(name) {
+        if (name !== 'lab') throw new TokenwellError('profile_not_found', 'There is no such profile.');
+        return note('changeProfile', profile);
+      },
       async remove(name) {
         if (name !== 'lab') throw new TokenwellError('profile_not_found', 'There is no such profile.');
         note('removeProfile', undefined);
@@ -194,8 +197,8 @@ export function fakeServices(): FakeServices {
     },
     systems: {
       list: () => [],
-      define: (name) => ({
-        ...{ name, flow: null },
+      define: () => ({
+        ...{ name: 'lab', flow: null },
         definition: profileDefinition.parse({ issuer: profile.issuer, client_id: 'x' }),
       }),
     },
