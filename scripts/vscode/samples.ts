@@ -12,15 +12,19 @@ export function writeSamples(folder: string, issuer: string): void {
 
 const readme = `# A workspace to try Tokenwell in
 
-1. Click **Sign in** in the status bar, choose \`demo\`, and approve on the page that opens.
-2. Open a terminal and run \`./who-am-i.sh\`: it asks the API with a fresh token, and again after the first one has ended.
+1. Click **Sign in** in the status bar, choose \`demo\`, then **Copy Code and Open Browser**, and approve on that page.
+2. Open a terminal and run \`./who-am-i.sh\`: it asks the API with a token that is fresh at that moment. VS Code asks once whether
+   this workspace may have tokens of the account.
 3. \`measurements.ipynb\` does the same in Python; it needs a kernel, which this VS Code does not bring.
 `;
 
 function script(api: string): string {
   return `#!/bin/sh
 # Who am I? The API says so, to whoever brings a token.
-curl -sS -H "Authorization: Bearer $(tokenwell token demo)" ${api}
+set -e
+# The token goes through a pipe, and so into nobody's list of processes.
+header=$(tokenwell token demo --header)
+echo "$header" | curl -sS -H @- ${api}
 echo
 `;
 }

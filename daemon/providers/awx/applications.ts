@@ -109,7 +109,7 @@ async function create(
     application,
     secrets: secretsOf(made),
     warning:
-      'The client secret is shown once. Whoever has it can pass for this application; it belongs into a secrets service, never into git.',
+      'The client secret is shown once. Whoever has it can pass for this application; it belongs in a secrets service, never in git.',
   };
 }
 

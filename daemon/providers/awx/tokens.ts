@@ -16,7 +16,7 @@ import { applicationOf, requestRevocation } from './token-request.ts';
 import { userOf } from './user.ts';
 
 export const carries =
-  'Whoever has it can do at the controller what your roles and its scope allow, until it is revoked: it has no end worth mentioning. It belongs into a secrets service or an environment variable; never into a plain file, a notebook or git.';
+  'Whoever has it can do at the controller what your roles and its scope allow, until it is revoked: it has no end worth mentioning. It belongs in a secrets service or an environment variable; never in a plain file, a notebook or git.';
 
 const signsIn = 'This account is signed in with it: revoking it signs out.';
 

@@ -15,7 +15,7 @@ const beyondAnyLimit = 10 ** 15;
 const cannotBeRevoked =
   'NOMAD keeps no list of app tokens and has no way to end one: it works until it expires. Choose a short life.';
 const carries =
-  'Whoever has it can act as you, save for making tokens, until it expires: it cannot be revoked. It belongs into a secrets service or an environment variable; never into a plain file, a notebook or git.';
+  'Whoever has it can act as you, save for making tokens, until it expires: it cannot be revoked. It belongs in a secrets service or an environment variable; never in a plain file, a notebook or git.';
 
 /** null: this NOMAD has none. The longest life is the administrator's, and told only when one asks for more. */
 export async function describeAppTokens(api: Api, token: string): Promise<TokenKind | null> {

@@ -20,7 +20,7 @@ const pageSize = 100;
 const mostPages = 20;
 
 const carries =
-  'Whoever has it can act as you, as far as its scopes go, until it expires or is revoked. It belongs into a secrets service or an environment variable; never into a plain file, a notebook or git.';
+  'Whoever has it can act as you, as far as its scopes go, until it expires or is revoked. It belongs in a secrets service or an environment variable; never in a plain file, a notebook or git.';
 
 /** null: this NOMAD has none, or the account may not see them. */
 export async function describePersonalTokens(api: Api, token: string): Promise<TokenKind | null> {

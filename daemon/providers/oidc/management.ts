@@ -17,7 +17,7 @@ const offlineAccess = 'offline_access';
 const kind = 'offline_token';
 
 const carries =
-  'Whoever has it can act as you, with all permissions that its scopes give, until it is revoked. It belongs into a secrets service or an environment variable; never into a plain file, a notebook or git.';
+  'Whoever has it can act as you, with all permissions that its scopes give, until it is revoked. It belongs in a secrets service or an environment variable; never in a plain file, a notebook or git.';
 
 export function manageOfflineTokens(settings: OutgoingSettings): Management {
   return {

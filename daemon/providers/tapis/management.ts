@@ -10,7 +10,7 @@ import { type Api, type Client, Clients, nameOfApi } from './clients.ts';
 import { placesOf } from './places.ts';
 
 const secretWarning =
-  'Key and secret, together with your password, get tokens that carry all your permissions. The secret is not told again; it belongs into a secrets service, never into a plain file, a notebook or git.';
+  'Key and secret, together with your password, get tokens that carry all your permissions. The secret is not told again; it belongs in a secrets service, never in a plain file, a notebook or git.';
 
 const kind: ApplicationKind = {
   label: 'Clients',

@@ -46,7 +46,7 @@ export class TokensSection {
     const refresh = button('Refresh', () => this.#load(), { secondary: true, icon: 'refresh', key: 'refresh' });
     fill(this.#bar, ...makers, this.#filter, others, refresh);
     this.#drawTable();
-    if (isFirst) announce(`${details.tokens.length} long-lived tokens`);
+    if (isFirst) announce(`Long-lived tokens: ${details.tokens.length}`);
   }
 
   #drawTable(): void {
