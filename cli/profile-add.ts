@@ -136,7 +136,7 @@ export async function tellOffer(daemon: Connection, name: string): Promise<void>
   } catch (error) {
     if (!(error instanceof DaemonError)) throw error;
     printAside(
-      `${plainText(error.message)} The profile is kept: mend it, or try again with \`tokenwell login ${name}\`.`,
+      `${plainText(error.message)} The profile is kept: mend it with \`tokenwell profile change ${name}\`, or try \`tokenwell login ${name}\`.`,
     );
   }
 }

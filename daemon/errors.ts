@@ -83,7 +83,8 @@ const table = {
   profile_exists: {
     status: 409,
     title: 'There is a profile of this name already',
-    advice: 'Choose another name, or remove the old one with `tokenwell profile remove`.',
+    advice:
+      'Choose another name; `tokenwell profile change` changes the old one, `tokenwell profile remove` takes it away.',
   },
   profile_read_only: {
     status: 409,

@@ -58,7 +58,7 @@ describe('the tokenwell command', () => {
       ];
       const { code, stderr } = await run(gone);
       assert.equal(code, 0);
-      assert.match(stderr, /The profile is kept: mend it, or try again with `tokenwell login gone`/);
+      assert.match(stderr, /The profile is kept: mend it with `tokenwell profile change gone`/);
     });
 
     it('shows all that a profile says, files with their full paths', async () => {
