@@ -48,6 +48,17 @@ const quiet = {
 /** Milliseconds. */
 const startLimit = 60_000;
 
+/** Seconds; VS Code's own is three hours. */
+const reconnectionLimit = 5;
+
+/** Milliseconds; well above `reconnectionLimit`. */
+const idleLimit = 40_000;
+
+const running = new Set<ChildProcess>();
+process.once('exit', () => {
+  for (const child of running) signalGroup(child, 'SIGKILL');
+});
+
 export async function startCodeServer(options: CodeServerOptions): Promise<CodeServer> {
   const { program, extensions } = installedExtension();
   const { folder } = options;
@@ -55,6 +66,8 @@ export async function startCodeServer(options: CodeServerOptions): Promise<CodeS
   mkdirSync(join(user, 'User'), { recursive: true });
   writeFileSync(join(user, 'User/settings.json'), JSON.stringify({ ...quiet, ...options.settings }, null, 2));
   const flags = ['--auth=none', '--bind-addr=127.0.0.1:0', '--disable-telemetry', '--disable-update-check'];
+  // A window that closes says goodbye, unless its page was too busy for it: then the extension host is kept for this long.
+  flags.push(`--reconnection-grace-time=${reconnectionLimit}`);
   if (!options.workspaceTrust) flags.push('--disable-workspace-trust');
   const folders = ['--config', join(folder, 'config.yaml'), '--extensions-dir', extensions, '--user-data-dir', user];
   const child = spawn(process.execPath, [program, ...flags, ...folders], {
@@ -63,15 +76,14 @@ export async function startCodeServer(options: CodeServerOptions): Promise<CodeS
     env: { EXTENSIONS_GALLERY: '{"serviceUrl":""}', ...options.environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const killAtExit = () => signalGroup(child, 'SIGKILL');
-  process.once('exit', killAtExit);
+  running.add(child);
   let output = '';
   const stop = async () => {
-    process.off('exit', killAtExit);
     const ended = child.exitCode === null && child.signalCode === null ? once(child, 'exit') : undefined;
     signalGroup(child, 'SIGTERM');
     await Promise.race([ended, delay(5_000, undefined, { ref: false })]);
     signalGroup(child, 'SIGKILL');
+    running.delete(child);
   };
   try {
     const origin = await new Promise<string>((resolve, reject) => {
@@ -96,7 +108,11 @@ export async function startCodeServer(options: CodeServerOptions): Promise<CodeS
 
 async function untilIdle(output: () => string): Promise<void> {
   const count = (words: RegExp) => output().match(words)?.length ?? 0;
-  while (count(/Launched Extension Host Process/g) > count(/Extension Host Process exited/g)) await delay(20);
+  const end = Date.now() + idleLimit;
+  while (count(/Launched Extension Host Process/g) > count(/Extension Host Process exited/g)) {
+    if (Date.now() > end) throw new Error(`code-server keeps an extension host whose window was closed:\n${output()}`);
+    await delay(20);
+  }
 }
 
 function signalGroup(child: ChildProcess, name: NodeJS.Signals): void {
