@@ -87,8 +87,10 @@ describe('secrets, with the real command and daemon from the first file on', fun
 
   it('lie in files that nobody else can open, whatever the umask', () => {
     for (const { name } of [{ name: home }, ...everythingBelow(home)]) {
-      const status = lstatSync(name);
-      if (!status.isSymbolicLink()) assert.equal(status.mode & 0o077, 0, `${name} ${status.mode.toString(8)}`);
+      const status = lstatSync(name, { throwIfNoEntry: false });
+      // The daemon at work replaces files: what has gone meanwhile harms nobody.
+      if (status && !status.isSymbolicLink())
+        assert.equal(status.mode & 0o077, 0, `${name} ${status.mode.toString(8)}`);
     }
   });
 
@@ -152,7 +154,15 @@ describe('secrets, with the real command and daemon from the first file on', fun
   function files(): { name: string; text: string }[] {
     return everythingBelow(folder)
       .filter(({ file }) => file)
-      .map(({ name }) => ({ name, text: readFileSync(name, 'latin1') }));
+      .flatMap(({ name }) => {
+        try {
+          return [{ name, text: readFileSync(name, 'latin1') }];
+        } catch (error) {
+          // The daemon at work replaces files.
+          if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+          throw error;
+        }
+      });
   }
 
   /** Ours, by the TOKENWELL_HOME in their environment; never this one. */
