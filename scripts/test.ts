@@ -27,7 +27,12 @@ interface Result {
   failed: number;
   /** Seconds. */
   took: number;
+  /** What mocha says of the tests that failed; empty when nothing did. */
+  report: string;
 }
+
+/** Lines of a suite's report that are said again at the end. */
+const longestReport = 60;
 
 const wanted = process.argv.slice(2);
 const chosen = suites.filter((suite) => wanted.length === 0 || wanted.includes(suite.replace('test:', '')));
@@ -41,6 +46,10 @@ for (const suite of chosen) {
   results.push(await run(suite));
 }
 
+// Said again here, as the end is what one sees of a long output.
+for (const { suite, report } of results) {
+  if (report !== '') console.log(`\n== ${suite} again, what failed\n${report}`);
+}
 console.log('');
 for (const { suite, passed, failed, took } of results) {
   console.log(
@@ -59,9 +68,17 @@ async function run(suite: string): Promise<Result> {
   const passed = count(output, /(\d+) passing\b/g);
   const failed = count(output, /(\d+) failing\b/g);
   const took = Math.round((Date.now() - start) / 1000);
-  if (code !== 0) return { suite, passed, failed: Math.max(1, failed), took };
+  if (code !== 0) return { suite, passed, failed: Math.max(1, failed), took, report: reportOf(output) };
   // The checks and the demo count for one each.
-  return { suite, passed: Math.max(1, passed), failed, took };
+  return { suite, passed: Math.max(1, passed), failed, took, report: '' };
+}
+
+/** From where mocha begins to tell of failures; of another program, its last lines. */
+function reportOf(output: string): string {
+  const lines = output.trimEnd().split('\n');
+  const start = lines.findIndex((line) => /^\s*\d+ failing\b/.test(line));
+  if (start === -1) return lines.slice(-longestReport).join('\n');
+  return lines.slice(start, start + longestReport).join('\n');
 }
 
 function count(output: string, pattern: RegExp): number {
