@@ -6,11 +6,13 @@ import { NomadProvider } from './nomad/provider.ts';
 import { OidcProvider } from './oidc/provider.ts';
 import type { Provider } from './provider.ts';
 import { TapisProvider } from './tapis/provider.ts';
+import { Tapis3Provider } from './tapis3/provider.ts';
 
 export function createProviders({ outgoing }: { outgoing: OutgoingSettings }): ReadonlyMap<string, Provider> {
   const providers: Provider[] = [
     new OidcProvider(outgoing),
     new TapisProvider(outgoing),
+    new Tapis3Provider(outgoing),
     new NomadProvider(outgoing),
     new AwxProvider(outgoing),
   ];

@@ -36,7 +36,8 @@ export function nextEvent<Picked>(
   });
 }
 
-function endOf(event: Event, id: string): SignIn | undefined {
+/** For `nextEvent`: how this sign-in ended. */
+export function endOf(event: Event, id: string): SignIn | undefined {
   if (event.type !== 'sign_in' || event.sign_in.id !== id) return undefined;
   return event.sign_in.state === 'waiting' ? undefined : event.sign_in;
 }
