@@ -93,7 +93,7 @@ async function assemble(options: Complete, endings: Endings): Promise<RunningDae
   state.forgetStrayGrants();
   settings.apply();
 
-  const providers = createProviders({ outgoing: settings.outgoingSettings });
+  const providers = createProviders({ outgoing: settings.outgoingSettings, installation: paths.state });
   const permissions = new Permissions({ store: state.permissions, accounts: () => accounts.list(), events, clock });
   endings.add('the permissions', () => permissions.close());
   const audit = new AuditLog({

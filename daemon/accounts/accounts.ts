@@ -95,6 +95,13 @@ export class Accounts implements TokenService, AccountService {
     return stored.grant;
   }
 
+  /** Of all that are signed in on a profile; what cannot be read is left out. */
+  async grantsOf(profile: string): Promise<Grant[]> {
+    const engines = this.#registry.of(profile).flatMap(({ engine }) => engine ?? []);
+    const read = await Promise.all(engines.map(({ keeper }) => keeper.read().catch(() => null)));
+    return read.flatMap((stored) => stored?.grant ?? []);
+  }
+
   async #askFor({ id, profile, record }: Account, caller: Caller, deadline: Deadline): Promise<void> {
     const question = this.#options.gate.ask(caller, { id, profile, name: record.name });
     await deadline.limit(question.allowed, question.late);

@@ -8,10 +8,17 @@ import type { Provider } from './provider.ts';
 import { TapisProvider } from './tapis/provider.ts';
 import { Tapis3Provider } from './tapis3/provider.ts';
 
-export function createProviders({ outgoing }: { outgoing: OutgoingSettings }): ReadonlyMap<string, Provider> {
+/** `installation`: what tells this Tokenwell from any other on the machine, so that it knows again what it made at a server. */
+export function createProviders({
+  outgoing,
+  installation,
+}: {
+  outgoing: OutgoingSettings;
+  installation: string;
+}): ReadonlyMap<string, Provider> {
   const providers: Provider[] = [
     new OidcProvider(outgoing),
-    new TapisProvider(outgoing),
+    new TapisProvider(outgoing, installation),
     new Tapis3Provider(outgoing),
     new NomadProvider(outgoing),
     new AwxProvider(outgoing),

@@ -127,7 +127,13 @@ export interface Provider {
     redirectUri: string,
     signal: AbortSignal,
   ): Promise<CodeAuthorization>;
-  signInWithPassword?(profile: Profile, secrets: SignInSecrets, signal: AbortSignal): Promise<SignedIn>;
+  /** `earlier`: what this profile's accounts hold already, of which a client of the user's own can be used again. */
+  signInWithPassword?(
+    profile: Profile,
+    secrets: SignInSecrets,
+    signal: AbortSignal,
+    earlier: readonly Grant[],
+  ): Promise<SignedIn>;
   signInWithPastedGrant?(profile: Profile, secrets: SignInSecrets, signal: AbortSignal): Promise<SignedIn>;
 
   /**

@@ -3,6 +3,7 @@
 import type { SignInFlow } from '../api.ts';
 import type { Clock } from '../clock.ts';
 import { TokenwellError } from '../errors.ts';
+import type { Grant } from '../grant.ts';
 import type { Profile } from '../profile.ts';
 import type { Provider, SignedIn, SignInSecrets } from '../providers/provider.ts';
 import { DevicePolling, type PollingEnd } from './device-polling.ts';
@@ -12,6 +13,8 @@ export interface FlowRequest {
   profile: Profile;
   provider: Provider;
   secrets: SignInSecrets;
+  /** What the profile's accounts hold, for the flow `password`. */
+  earlier: readonly Grant[];
   redirectUri: string | undefined;
   signal: AbortSignal;
 }
@@ -98,16 +101,21 @@ async function startCode({ profile, provider, secrets, redirectUri, signal }: Fl
   };
 }
 
-type DirectSignIn = (profile: Profile, secrets: SignInSecrets, signal: AbortSignal) => Promise<SignedIn>;
+type DirectSignIn = (
+  profile: Profile,
+  secrets: SignInSecrets,
+  signal: AbortSignal,
+  earlier: readonly Grant[],
+) => Promise<SignedIn>;
 
 /** Nobody has to approve anything, so the grant is fetched before the sign-in is shown. */
 async function signInAtOnce(
-  { profile, provider, secrets, signal }: FlowRequest,
+  { profile, provider, secrets, signal, earlier }: FlowRequest,
   signIn: DirectSignIn | undefined,
   flow: SignInFlow,
 ): Promise<StartedFlow> {
   if (!signIn) throw notOffered(provider, flow);
-  const signedIn = await signIn(profile, secrets, signal);
+  const signedIn = await signIn(profile, secrets, signal, earlier);
   return {
     prompt: { expiresIn: null },
     proceed({ succeeded }) {

@@ -8,6 +8,7 @@ import type { AccountSummary, Capabilities, ServerDiscovery, SignIn, SignInCreat
 import type { Clock } from '../clock.ts';
 import { TokenwellError } from '../errors.ts';
 import type { EventStream } from '../events.ts';
+import type { Grant } from '../grant.ts';
 import type { Log } from '../log.ts';
 import type { Profile } from '../profile.ts';
 import type { Provider, SignedIn, SignInSecrets } from '../providers/provider.ts';
@@ -22,7 +23,11 @@ import { type Outcome, type Purpose, SignInRecord } from './sign-in-record.ts';
 export interface SignInDependencies {
   providers: ReadonlyMap<string, Provider>;
   profiles: Pick<ProfileService, 'find'>;
-  accounts: { adopt(profile: Profile, signedIn: SignedIn): Promise<AccountSummary> };
+  accounts: {
+    adopt(profile: Profile, signedIn: SignedIn): Promise<AccountSummary>;
+    /** What the accounts of a profile hold. */
+    grantsOf(profile: string): Promise<Grant[]>;
+  };
   /** Asked before a person is sent to a browser for a grant that could not be filed. */
   store: Pick<StoreService, 'ready'>;
   events: EventStream;
@@ -159,8 +164,11 @@ export class SignIns implements SignInService {
   }
 
   async #begin({ profile, flow, purpose, ...given }: Wish, provider: Provider): Promise<SignIn> {
-    const { clock } = this.#dependencies;
-    const started = await this.#withDeadline((signal) => startFlow(flow, { profile, provider, ...given, signal }));
+    const { clock, accounts } = this.#dependencies;
+    const earlier = flow === 'password' ? await accounts.grantsOf(profile.name) : [];
+    const started = await this.#withDeadline((signal) =>
+      startFlow(flow, { profile, provider, earlier, ...given, signal }),
+    );
     const { prompt } = started;
     const record = new SignInRecord({ profile, flow, purpose, prompt, startedAt: clock.now(), clock });
     this.#records.set(record.id, record);

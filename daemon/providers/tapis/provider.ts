@@ -24,9 +24,11 @@ export class TapisProvider implements Provider {
   readonly environmentPresets = environmentPresets;
   readonly systems = systems;
   readonly #settings: OutgoingSettings;
+  readonly #installation: string;
 
-  constructor(settings: OutgoingSettings) {
+  constructor(settings: OutgoingSettings, installation: string) {
     this.#settings = settings;
+    this.#installation = installation;
     this.management = manageClients(settings);
   }
 
@@ -50,8 +52,14 @@ export class TapisProvider implements Provider {
     return { narrowing, refreshRevokesPrevious: false };
   }
 
-  async signInWithPassword(profile: Profile, secrets: SignInSecrets, signal: AbortSignal) {
-    return signInWithPassword(await visit(profile, this.#settings, signal), secrets);
+  async signInWithPassword(
+    profile: Profile,
+    secrets: SignInSecrets,
+    signal: AbortSignal,
+    earlier: readonly Grant[] = [],
+  ) {
+    const ours = { earlier, installation: this.#installation };
+    return signInWithPassword(await visit(profile, this.#settings, signal), secrets, ours);
   }
 
   async signInWithPastedGrant(profile: Profile, secrets: SignInSecrets, signal: AbortSignal) {

@@ -81,6 +81,7 @@ export class Stage {
         this.adopted.push(given);
         return this.adopt(given);
       },
+      grantsOf: async () => [],
     },
     store: { ready: () => this.storeReady() },
     events: this.events,

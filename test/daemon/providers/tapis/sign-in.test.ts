@@ -20,7 +20,7 @@ describe('a sign-in at Tapis v2', () => {
     const profile = { provider: 'tapis', issuer: tapis.origin, client_id: 'tokenwell' };
     const nowhere = { ...profile, issuer: 'https://tapis.invalid' };
     const standard = { ...profile, client_id: 'none', token_endpoint_auth_method: 'client_secret_basic' as const };
-    test = await startTestDaemon({ clock, profiles: { tapis: profile, nowhere, standard } });
+    test = await startTestDaemon({ clock, profiles: { tapis: profile, another: profile, nowhere, standard } });
   });
   afterEach(async () => {
     await test.close();
@@ -65,11 +65,62 @@ describe('a sign-in at Tapis v2', () => {
     }
   });
 
-  it('leaves a client alone that has the name already', async () => {
+  const onlyClient = () => {
+    const [client, ...others] = tapis.clients.values();
+    assert.deepEqual(others, []);
+    return client ?? assert.fail('no client was made');
+  };
+
+  it('uses the client again that it made, without asking for it', async () => {
     await signIn();
+    const { key } = onlyClient();
+    const before = tapis.received.length;
     await signIn();
-    assert.equal(tapis.clients.size, 2);
-    assert.deepEqual((await accounts()).length, 1);
+    assert.deepEqual([onlyClient().key, (await accounts()).length], [key, 1]);
+    assert.deepEqual(tapis.received.slice(before), ['POST /token', 'GET /profiles/v2/me']);
+  });
+
+  it('replaces the client whose secret it has no more, so that none is left over', async () => {
+    const { account } = await signIn();
+    const { key, name } = onlyClient();
+    await test.connection.signOut(account?.id ?? '');
+    await signIn();
+    assert.equal(onlyClient().name, name);
+    assert.notEqual(onlyClient().key, key);
+  });
+
+  it('makes the client anew where somebody deleted it', async () => {
+    await signIn();
+    tapis.clients.clear();
+    await signIn();
+    assert.match(onlyClient().name, /^tokenwell-/);
+    assert.equal((await accounts()).length, 1);
+  });
+
+  it('leaves the clients of other profiles and installations alone', async () => {
+    const other = await startTestDaemon({
+      profiles: { tapis: { provider: 'tapis', issuer: tapis.origin, client_id: 'tokenwell' } },
+    });
+    await signIn();
+    await signIn({ profile: 'another' });
+    await other.connection.startSignIn({ profile: 'tapis', flow: 'password', username: 'alice', password });
+    assert.equal(tapis.clients.size, 3);
+    await other.close();
+  });
+
+  it('sends the client’s secret nowhere else, whatever the profile says now', async () => {
+    await signIn();
+    const { key } = onlyClient();
+    await test.connection.changeProfile('tapis', { proxy: 'http://127.0.0.1:9' });
+    await signIn();
+    assert.notEqual(onlyClient().key, key, 'it was not used, and so was replaced');
+  });
+
+  it('says that a password is wrong for a client that it has, and keeps the sign-in that there was', async () => {
+    await signIn();
+    await assert.rejects(signIn({ password: 'canary-wrong' }), /does not accept this user name and password/);
+    assert.equal((await accounts())[0]?.state, 'signed_in');
+    onlyClient();
   });
 
   it('uses a client that the person has, where its secret is given', async () => {
