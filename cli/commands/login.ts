@@ -25,6 +25,7 @@ type Flow = 'device' | 'code' | 'password' | 'paste';
 export interface LoginOptions {
   flow: Flow;
   user?: string;
+  keepPassword?: boolean;
   account?: string;
   browser: boolean;
   qr: boolean;
@@ -45,6 +46,7 @@ export function define(program: Command): void {
       ).choices(['device', 'code', 'password', 'paste']),
     )
     .option('--user <name>', 'for the flow `password`; the password is asked for, or read from standard input')
+    .option('--keep-password', 'keep the password in the secret store, for systems whose sign-in it can renew')
     .option('--account <name>', 'fail unless this is who signed in; another new sign-in is not kept')
     .option('--no-browser', 'do not open a browser')
     .option('--no-qr', 'print no QR code')
@@ -75,6 +77,7 @@ async function run(name: string, given: Omit<LoginOptions, 'flow'> & { flow?: Fl
     flow: options.flow,
     // The file may be changed while the person reads; what they said yes to is this.
     ...(workspace !== undefined && profile && { workspace, issuer: profile.issuer }),
+    ...(options.keepPassword && { keep_password: true }),
     ...(await clientSecret(profile, options)),
   };
   const before = (await daemon.accounts()).accounts.map(({ id }) => id);

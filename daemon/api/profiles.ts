@@ -101,6 +101,12 @@ export const capabilities = z
     rotates: z.boolean().nullable().describe('Refresh tokens are replaced at each use; null: not known'),
     refresh_revokes_previous: z.boolean().describe('A refresh ends the previous access token at once'),
     revokes: z.boolean().describe('A sign-in can be ended at the server'),
+    may_keep_password: z
+      .boolean()
+      .optional()
+      .describe(
+        'A sign-in with a password can be renewed by the password, where the person wants it kept for that; absent: no',
+      ),
   })
   .meta({ id: 'Capabilities' });
 export type Capabilities = z.infer<typeof capabilities>;

@@ -24,6 +24,12 @@ export const signInCreation = z
     client_secret: z.string().max(65_536).optional(),
     username: z.string().max(1024).optional(),
     password: z.string().max(65_536).optional(),
+    keep_password: z
+      .boolean()
+      .optional()
+      .describe(
+        'For password: seal it in the secret store too, because the person asked for that; refused where no use is made of it',
+      ),
     refresh_token: z.string().max(262_144).optional().describe('For paste: an existing refresh or offline token'),
   })
   .meta({ id: 'SignInCreation' });

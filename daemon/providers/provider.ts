@@ -92,6 +92,8 @@ export interface SignInSecrets {
   clientSecret?: string;
   username?: string;
   password?: string;
+  /** The person wants the password sealed in the grant; only where the provider `mayKeepPassword`. */
+  keepPassword?: boolean;
   /** A refresh or offline token that exists already. */
   refreshToken?: string;
 }
@@ -147,6 +149,9 @@ export interface Provider {
 
   /** Ends the grant at the server (RFC 7009), and checks that it is ended where the backend can tell. */
   revoke(grant: Grant, signal: AbortSignal): Promise<RevocationOutcome>;
+
+  /** A sign-in with a password can be renewed by the password, where the person wants it kept for that. */
+  readonly mayKeepPassword?: boolean;
 
   /** Systems of this kind that people know by name. */
   readonly systems?: readonly KnownSystem[];

@@ -88,6 +88,7 @@ export class SignIns implements SignInService {
 
   async #start(wish: Wish): Promise<SignIn> {
     const provider = this.#providerOf(wish.profile);
+    requireUseOfPassword(wish, provider);
     this.#requireRoom();
     this.#starting += 1;
     try {
@@ -105,7 +106,8 @@ export class SignIns implements SignInService {
     const profile = this.#dependencies.profiles.find(name, workspace);
     const provider = this.#providerOf(profile);
     try {
-      return describeCapabilities(await this.#withDeadline((signal) => provider.capabilities(profile, signal)));
+      const told = await this.#withDeadline((signal) => provider.capabilities(profile, signal));
+      return describeCapabilities(told, provider);
     } catch (error) {
       throw toProviderError(error, 'the sign-in', this.#dependencies.log);
     }
@@ -291,12 +293,23 @@ function stateAfter({ code }: TokenwellError): 'denied' | 'expired' | 'failed' {
   return code === 'sign_in_expired' ? 'expired' : 'failed';
 }
 
+/** A password is kept for one purpose only. */
+function requireUseOfPassword({ flow, secrets, profile }: Wish, { mayKeepPassword }: Provider): void {
+  if (!secrets.keepPassword || (mayKeepPassword && flow === 'password')) return;
+  throw new TokenwellError(
+    'bad_request',
+    `A sign-in on ${profile.name} is renewed without the password, so it is not kept. Nothing was sent; sign in without asking for that.`,
+  );
+}
+
 function secretsOf(creation: SignInCreation): SignInSecrets {
   const { client_secret: clientSecret, username, password, refresh_token: refreshToken } = creation;
+  const { keep_password: keepPassword } = creation;
   return {
     ...(clientSecret !== undefined && { clientSecret }),
     ...(username !== undefined && { username }),
     ...(password !== undefined && { password }),
     ...(refreshToken !== undefined && { refreshToken }),
+    ...(keepPassword && { keepPassword }),
   };
 }

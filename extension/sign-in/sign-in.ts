@@ -33,9 +33,10 @@ export async function signIn(daemon: Daemon, wish: SignInWish = {}): Promise<Sig
   let flows: SignInFlow[] = [];
   try {
     const asking = vscode.l10n.t('Asking {0} how one can sign in', hostOf(profile));
-    ({ flows } = await patiently(asking, connection.capabilities(profile.name, workspace)));
+    const offered = await patiently(asking, connection.capabilities(profile.name, workspace));
+    flows = offered.flows;
     const flow = chosen.anotherWay ? await chooseFlow(flows) : flows[0];
-    const credentials = flow && (await askCredentials(profile, flow));
+    const credentials = flow && (await askCredentials(profile, flow, offered.may_keep_password ?? false));
     if (!credentials) return undefined;
     // A workspace's file may be changed while the person reads; what they said yes to is this issuer.
     const origin = workspace === undefined ? {} : { workspace, issuer: profile.issuer };

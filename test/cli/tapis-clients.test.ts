@@ -32,4 +32,20 @@ describe('tokenwell apps on a server that wants a password each time', () => {
     assert.notEqual(exitCode, 0);
     assert.match(stderr, /Password is needed/);
   });
+
+  it('does not ask for one that the person has had kept', async () => {
+    const keep = ['login', 'tapis', '--flow', 'password', '--user', 'alice', '--keep-password'];
+    const login = await shell.tokenwell(keep, { input });
+    assert.equal(login.exitCode, 0, login.stderr);
+    const { exitCode, stdout, stderr } = await shell.tokenwell(['apps', 'list', 'tapis']);
+    assert.equal(exitCode, 0, stderr);
+    assert.match(stdout, /tokenwell-.*this sign-in/);
+  });
+
+  it('says where a password is of no use to keep', async () => {
+    const keep = ['login', 'tapis', '--flow', 'paste', '--keep-password'];
+    const { exitCode, stderr } = await shell.tokenwell(keep, { input: 'canary-refresh\n' });
+    assert.notEqual(exitCode, 0);
+    assert.match(stderr, /renewed without the password, so it is not kept/);
+  });
 });

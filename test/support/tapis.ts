@@ -33,6 +33,8 @@ export interface TapisStandIn {
   instead(path: string, answer: { status: number; body: string; type?: string } | undefined): void;
   /** All access tokens so far are over; refresh tokens are not. */
   expireAccessTokens(): void;
+  /** As after their life, or a restart of a server that keeps none. */
+  forgetRefreshTokens(): void;
   close(): Promise<void>;
 }
 
@@ -167,6 +169,7 @@ export async function startTapis(options: TapisOptions = {}): Promise<TapisStand
       if (other) replaced.set(path, other);
       else replaced.delete(path);
     },
+    forgetRefreshTokens: () => refreshTokens.clear(),
     expireAccessTokens() {
       for (const issued of accessTokens.values()) issued.expiresAt = 0;
     },

@@ -31,17 +31,18 @@ export const environmentPresets: EnvironmentPreset[] = [
   },
   {
     name: 'standard',
-    about: 'AgavePy: makes tokens as it likes; holds the password, which Tokenwell does not keep',
+    about: 'AgavePy: makes tokens as it likes; holds the password, which Tokenwell keeps only where you want it',
     variables: { ...base, ...client, ...user, ...password },
   },
   {
     name: 'client-manager',
-    about: 'AgavePy: manages clients and gets no tokens; holds the password, which Tokenwell does not keep',
+    about:
+      'AgavePy: manages clients and gets no tokens; holds the password, which Tokenwell keeps only where you want it',
     variables: { ...base, ...user, ...password },
   },
   {
     name: 'token-generator',
-    about: 'AgavePy: makes its first token itself; holds the password, which Tokenwell does not keep',
+    about: 'AgavePy: makes its first token itself; holds the password, which Tokenwell keeps only where you want it',
     variables: { ...base, ...client, ...user, ...password },
   },
 ];

@@ -7,6 +7,7 @@ import { ProviderFailure } from '../failure.ts';
 import { type AccountSession, fieldOf, type Management } from '../management.ts';
 import { partiesOfGrant } from '../oidc/parties.ts';
 import { type Api, type Client, Clients, nameOfApi } from './clients.ts';
+import { keptLogin } from './kept-login.ts';
 import { placesOf } from './places.ts';
 
 const secretWarning =
@@ -33,19 +34,33 @@ const kind: ApplicationKind = {
   subscriptions: true,
 };
 
+const { credentials: _, ...kindWithPassword } = kind;
+const withoutPassword = { applications: kind, notes: [] };
+const withKeptPassword = {
+  applications: kindWithPassword,
+  notes: [
+    'Your password is kept in the secret store, as you wanted. Sign in again without keeping it to have it forgotten.',
+  ],
+};
+
 export function manageClients(settings: OutgoingSettings): Management {
   const clientsOf = (session: AccountSession) => {
     const { caller } = partiesOfGrant(session.grant, settings, session.signal);
     return new Clients(caller, placesOf(session.grant.issuer), loginOf(session));
   };
   return {
-    capabilities: async () => ({ token_kinds: [], applications: kind, notes: [] }),
+    capabilities: async ({ grant }) => ({
+      token_kinds: [],
+      ...(keptLogin(grant) ? withKeptPassword : withoutPassword),
+    }),
     list: async () => [],
     applications: {
       list: (session) =>
-        explained(async () => (await clientsOf(session).list()).map((client) => toApplication(client, session))),
+        explained(session, async () =>
+          (await clientsOf(session).list()).map((client) => toApplication(client, session)),
+        ),
       create: (session, values) =>
-        explained(async () => {
+        explained(session, async () => {
           const client = await clientsOf(session).create(wishOf(values));
           return {
             application: toApplication(client, session),
@@ -56,11 +71,12 @@ export function manageClients(settings: OutgoingSettings): Management {
             warning: secretWarning,
           };
         }),
-      delete: (session, id) => explained(() => remove(clientsOf(session), session, id)),
+      delete: (session, id) => explained(session, () => remove(clientsOf(session), session, id)),
       subscriptions: {
-        list: (session, id) => explained(async () => (await clientsOf(session).subscriptions(id)).map(toSubscription)),
-        add: (session, id, name) => explained(() => clientsOf(session).subscribe(id, name)),
-        remove: (session, id, name) => explained(() => clientsOf(session).unsubscribe(id, name)),
+        list: (session, id) =>
+          explained(session, async () => (await clientsOf(session).subscriptions(id)).map(toSubscription)),
+        add: (session, id, name) => explained(session, () => clientsOf(session).subscribe(id, name)),
+        remove: (session, id, name) => explained(session, () => clientsOf(session).unsubscribe(id, name)),
       },
     },
   };
@@ -93,18 +109,24 @@ function toSubscription(api: Api): Subscription {
 }
 
 function loginOf({ grant, userName, credentials }: AccountSession) {
+  const kept = keptLogin(grant);
+  if (kept) return kept;
   const password = credentials?.password;
   if (typeof password === 'string') return { username: grant.subject ?? userName, password };
   throw new TokenwellError('credentials_needed', 'Tapis wants your password for this.');
 }
 
 /** What the clients service refuses, in the terms of the interface. */
-async function explained<Result>(work: () => Promise<Result>): Promise<Result> {
+async function explained<Result>({ grant }: AccountSession, work: () => Promise<Result>): Promise<Result> {
   try {
     return await work();
   } catch (error) {
     if (!(error instanceof ProviderFailure)) throw error;
     const code = codes[error.error ?? ''];
+    if (code === 'credentials_needed' && keptLogin(grant)) {
+      const detail = `${error.message} The password that is kept here is not right any more: sign in again.`;
+      throw new TokenwellError('authorization_server_refused', detail, { hop: error.hop }, { cause: error });
+    }
     throw code ? new TokenwellError(code, error.message, { hop: error.hop }, { cause: error }) : error;
   }
 }

@@ -7,6 +7,7 @@ import { TokenwellError } from '../../errors.ts';
 import { ProviderFailure } from '../failure.ts';
 import type { SignedIn, SignInSecrets } from '../provider.ts';
 import { Clients, type NewClient } from './clients.ts';
+import { withLogin } from './kept-login.ts';
 import { knownClient, makeClient, type Ours } from './own-client.ts';
 import { requestByPassword } from './password-grant.ts';
 import { type ClientKeys, conclude, partiesOf, scopesOf, type Visit } from './signed-in.ts';
@@ -15,7 +16,11 @@ import type { Login } from './tapis-api.ts';
 export async function signInWithPassword(visited: Visit, secrets: SignInSecrets, ours: Ours): Promise<SignedIn> {
   const login = loginOf(secrets);
   const { profile, caller, places } = visited;
-  const redeem = (keys: ClientKeys) => redeemAt(visited, keys, login);
+  const keep = secrets.keepPassword ?? false;
+  const redeem = async (keys: ClientKeys) => {
+    const signedIn = await redeemAt(visited, keys, login);
+    return keep ? withLogin(signedIn, login) : signedIn;
+  };
   if (secrets.clientSecret) return redeem({ key: profile.clientId, secret: secrets.clientSecret, name: null });
   const known = knownClient(visited, login.username, ours);
   const signedIn = known && (await redeem(known).catch(unlessForgotten));

@@ -4,17 +4,16 @@ import { nameHop } from '../../address.ts';
 import type { Grant } from '../../grant.ts';
 import type { OutgoingSettings } from '../../outgoing-settings.ts';
 import type { Profile } from '../../profile.ts';
-import { ProviderFailure } from '../failure.ts';
 import type { Management } from '../management.ts';
 import { readSuccess } from '../oidc/answer.ts';
 import { call } from '../oidc/http.ts';
-import { refresh } from '../oidc/refresh.ts';
-import { revoke } from '../oidc/revoke.ts';
 import type { Capabilities, Provider, RefreshRequest, RevocationOutcome, SignInSecrets } from '../provider.ts';
+import { endSignIn } from './end.ts';
 import { environmentPresets } from './environment-presets.ts';
 import { manageClients } from './management.ts';
 import { signInWithPassword } from './password.ts';
 import { signInWithPastedGrant } from './paste.ts';
+import { renew } from './renew.ts';
 import { visit } from './signed-in.ts';
 import { systems } from './systems.ts';
 
@@ -23,6 +22,7 @@ export class TapisProvider implements Provider {
   readonly management: Management;
   readonly environmentPresets = environmentPresets;
   readonly systems = systems;
+  readonly mayKeepPassword = true;
   readonly #settings: OutgoingSettings;
   readonly #installation: string;
 
@@ -67,18 +67,10 @@ export class TapisProvider implements Provider {
   }
 
   refresh(grant: Grant, request: RefreshRequest) {
-    return refresh(grant, request, this.#settings);
+    return renew(grant, request, this.#settings);
   }
 
-  /** The client stays, since deleting it takes the password: it is in the list of clients. */
-  async revoke(grant: Grant, signal: AbortSignal): Promise<RevocationOutcome> {
-    try {
-      return await revoke(grant, this.#settings, signal);
-    } catch (error) {
-      // Not every installation has the endpoint.
-      const missing = error instanceof ProviderFailure && error.kind === 'unavailable' && error.malformed;
-      if (missing) return { outcome: 'cannot_be_revoked', livesUntil: null };
-      throw error;
-    }
+  revoke(grant: Grant, signal: AbortSignal): Promise<RevocationOutcome> {
+    return endSignIn(grant, this.#settings, signal);
   }
 }
