@@ -1,10 +1,11 @@
 /** What the panel shows, from the daemon alone: read when it is asked for, and again when the daemon says that it changed. */
 
 import * as vscode from 'vscode';
+import type { Connection } from '../../clients/node/connection.ts';
 import type { AccountSummary, Event, LongLivedToken, TokenKind } from '../../daemon/api.ts';
 import type { Daemon } from '../daemon.ts';
 import type { Details, ToView } from './messages-to-view.ts';
-import { problemOf } from './problem.ts';
+import { problemOf, wantsCredentials } from './problem.ts';
 
 /** Entries of the audit log. */
 const newest = 50;
@@ -104,8 +105,7 @@ export class Contents implements vscode.Disposable {
       connection.accountCapabilities(id),
       connection.longLivedTokens(id, { all: all ? 'true' : 'false' }),
     ]);
-    if (capabilities.applications?.credentials?.length) return { ...inTerminal(capabilities), tokens };
-    const applications = capabilities.applications && (await connection.applications(id)).applications;
+    const applications = capabilities.applications && (await applicationsOf(connection, id));
     return { capabilities, tokens, applications };
   }
 
@@ -134,15 +134,12 @@ export class Contents implements vscode.Disposable {
   }
 }
 
-/** Where the server wants a password for each call about applications, the panel leaves them to the command. */
-function inTerminal(capabilities: Details['capabilities']): Pick<Details, 'capabilities' | 'applications'> {
-  const { label = '' } = capabilities.applications ?? {};
-  const note = vscode.l10n.t(
-    '{0}: the server wants your password for each call; use `tokenwell apps` in a terminal.',
-    label,
-  );
-  return {
-    capabilities: { ...capabilities, applications: null, notes: [...capabilities.notes, note] },
-    applications: null,
-  };
+/** null: the server wants something for each call that nobody has typed yet, or not lately. */
+async function applicationsOf(connection: Connection, account: string): Promise<Details['applications']> {
+  try {
+    return (await connection.applications(account)).applications;
+  } catch (error) {
+    if (wantsCredentials(error)) return null;
+    throw error;
+  }
 }

@@ -34,6 +34,7 @@ const wish = z.discriminatedUnion('name', [
   z.strictObject({ name: z.literal('copy'), ...ofOffer, part: id }),
   z.strictObject({ name: z.literal('keep'), ...ofOffer }),
   z.strictObject({ name: z.literal('done'), ...ofOffer }),
+  z.strictObject({ name: z.literal('give_credentials'), ...ofAccount, values: fieldValues }),
   z.strictObject({ name: z.literal('create_application'), ...ofAccount, values: fieldValues }),
   z.strictObject({ name: z.literal('edit_application'), ...ofApplication, values: fieldValues }),
   z.strictObject({ name: z.literal('delete_application'), ...ofApplication }),

@@ -48,7 +48,10 @@ export type Answer = z.infer<typeof answer>;
 const details = z.object({
   capabilities: accountCapabilities,
   tokens: z.array(longLivedToken),
-  applications: z.array(application).nullable(),
+  applications: z
+    .array(application)
+    .nullable()
+    .describe('null: there are none, or the server wants the kind’s credentials for each call'),
 });
 export type Details = z.infer<typeof details>;
 

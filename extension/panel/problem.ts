@@ -8,9 +8,15 @@ import type { Problem } from './messages-to-view.ts';
 
 const endedSignIn: ErrorCode[] = ['signed_out', 'account_not_found'];
 
+/** A call about applications that the server takes with a password only. */
+export function wantsCredentials(error: unknown): boolean {
+  return error instanceof DaemonError && error.code === 'credentials_needed';
+}
+
 export function problemOf(error: unknown): Problem {
   const detail = plainText(error instanceof Error ? error.message : String(error), 1_000);
   if (error instanceof DaemonError && endedSignIn.includes(error.code)) return { detail, ways: ['sign_in', 'retry'] };
+  if (wantsCredentials(error)) return { detail, ways: [] };
   if (error instanceof DaemonStartError || error instanceof DaemonUnreachable) {
     return { detail, ways: ['retry', 'doctor', 'log'] };
   }

@@ -6,10 +6,11 @@ import { said, silence } from './answers.ts';
 import { fulfilForApplication } from './application-wishes.ts';
 import { Approvals } from './approvals.ts';
 import { Contents } from './contents.ts';
+import { GivenCredentials } from './given-credentials.ts';
 import type { Wish } from './messages-to-host.ts';
 import type { Answer, ToView } from './messages-to-view.ts';
 import { Offers } from './offers.ts';
-import { problemOf } from './problem.ts';
+import { problemOf, wantsCredentials } from './problem.ts';
 import { revokeToken, rotateToken, testToken, titleOf } from './token-wishes.ts';
 
 export class Wishes {
@@ -19,6 +20,7 @@ export class Wishes {
   readonly #contents: Contents;
   readonly #offers: Offers;
   readonly #approvals: Approvals;
+  readonly #credentials: GivenCredentials;
   /** A page shows what is offered; without one, an offer waits for it. */
   #isPresented = false;
   /** What the last page can tell no more. */
@@ -29,6 +31,7 @@ export class Wishes {
     this.#output = output;
     this.#tell = tell;
     this.#contents = new Contents(daemon, tell);
+    this.#credentials = new GivenCredentials(daemon);
     this.#offers = new Offers(daemon, (offer, words) => tell({ type: 'offer', offer, words }));
     this.#approvals = new Approvals(daemon, (approval, problem) => tell({ type: 'approval', approval, problem }));
   }
@@ -50,9 +53,11 @@ export class Wishes {
       this.#missed = vscode.l10n.t('The value that was shown is gone, as the panel was hidden. Make another one.');
     }
     this.#isPresented = false;
+    this.#credentials.takeBack();
   }
 
   dispose(): void {
+    this.#credentials.takeBack();
     this.#offers.end(null);
     this.#approvals.dispose();
     this.#contents.dispose();
@@ -135,6 +140,10 @@ export class Wishes {
       case 'take_back':
         await connection.removePermission(wish.permission);
         return said(vscode.l10n.t('Taken back: the next time you are asked again.'));
+      case 'give_credentials':
+        await this.#credentials.give(wish.account, wish.values);
+        await this.#contents.refresh(wish.account);
+        return silence();
       case 'create_application':
       case 'edit_application':
       case 'delete_application':
@@ -143,9 +152,15 @@ export class Wishes {
       case 'subscribe':
       case 'unsubscribe': {
         if (wish.name === 'create_application') this.#refuseASecond();
-        const answer = await fulfilForApplication(wish, connection, this.#offers);
-        await this.#contents.refresh(wish.account);
-        return answer;
+        try {
+          const answer = await fulfilForApplication(wish, connection, this.#offers);
+          await this.#contents.refresh(wish.account);
+          return answer;
+        } catch (error) {
+          // The daemon holds them no more: they are asked for again.
+          if (wantsCredentials(error)) await this.#contents.refresh(wish.account);
+          throw error;
+        }
       }
       default:
         return silence();

@@ -171,6 +171,30 @@ describe('the page of the panel', () => {
     await page.getByRole('article', { name: 'robot' }).getByText('The plant deleted it.').waitFor();
   });
 
+  it('asks for what the server wants for each call about applications, and then shows them', async () => {
+    const { page } = panel;
+    const { applications: kind } = details.capabilities;
+    const credentials = [field('pass', { label: 'Password', type: 'secret', required: true })];
+    const capabilities = { ...details.capabilities, applications: kind && { ...kind, credentials } };
+    const wanting = { ...details, capabilities, applications: null };
+    const tell = (shown: Details) => panel.tell({ type: 'details', account: 'a1', details: shown, problem: null });
+    await tell(wanting);
+    await page.getByRole('article', { name: 'robot' }).waitFor({ state: 'detached' });
+    await button('Show: Clients').click();
+    const box = page.getByRole('textbox', { name: 'Password (required)' });
+    assert.equal(await box.getAttribute('type'), 'password');
+    assert.deepEqual(await panel.violations(), []);
+    await box.fill(' canary ');
+    // Told anew for another reason: what was typed stays.
+    await tell(wanting);
+    await button('Continue').click();
+    assert.deepEqual((await panel.wished('give_credentials')).values, { pass: ' canary ' });
+    await tell({ ...wanting, applications: details.applications });
+    await page.getByRole('article', { name: 'robot' }).waitFor();
+    await page.locator('[data-key="applications"]:focus').waitFor();
+    assert.ok(!(await page.content()).includes('canary'));
+  });
+
   it('says what went wrong, with a way out, and keeps what is known', async () => {
     const problem = { detail: 'Nobody is signed in.', ways: ['sign_in' as const, 'retry' as const] };
     await panel.tell({ type: 'details', account: 'a1', details, problem });

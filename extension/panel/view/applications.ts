@@ -1,6 +1,6 @@
 /** OAuth clients that the user has registered, where the server lets them. */
 
-import type { Application } from '../../../daemon/api.ts';
+import type { Application, Field } from '../../../daemon/api.ts';
 import type { Details } from '../messages-to-view.ts';
 import { button, element, fill, focusOn, icon, iconButton, said } from './dom.ts';
 import { openForm } from './form.ts';
@@ -16,6 +16,7 @@ export class ApplicationsSection {
   readonly #account: string;
   readonly #form = element('div', {});
   readonly #list = element('div', { class: 'cards' });
+  readonly #asking = element('div', { class: 'bar' });
   readonly #subscriptions = new Map<string, Subscriptions>();
   readonly #outcomes = new Map<string, HTMLElement | null>();
 
@@ -24,23 +25,38 @@ export class ApplicationsSection {
   }
 
   draw({ capabilities: { applications: kind }, applications }: Details): void {
-    if (!kind || !applications) return fill(this.place);
-    const label = said(kind.label, 80);
+    const credentials = kind?.credentials ?? [];
+    if (!kind || (!applications && credentials.length === 0)) return fill(this.place);
+    if (!applications) return this.#askFor(kind, credentials);
     const cards = applications.map((one) => this.#card(one, kind));
     const none = element('p', { class: 'empty' }, 'There are none yet.');
     fill(this.#list, ...(cards.length === 0 ? [none] : cards));
-    fill(
-      this.place,
-      element(
-        'section',
-        { 'aria-label': label },
-        element('h2', {}, label),
-        element('p', { class: 'faint' }, said(kind.description, 1_000)),
-        kind.create ? element('div', { class: 'bar' }, this.#createButton(kind)) : null,
-        this.#form,
-        this.#list,
-      ),
-    );
+    this.#section(kind, kind.create ? element('div', { class: 'bar' }, this.#createButton(kind)) : null, this.#list);
+  }
+
+  #section(kind: Kind, bar: HTMLElement | null, ...rest: HTMLElement[]): void {
+    const label = said(kind.label, 80);
+    const heading = element('h2', { tabindex: -1, 'data-key': 'applications' }, label);
+    const description = element('p', { class: 'faint' }, said(kind.description, 1_000));
+    fill(this.place, element('section', { 'aria-label': label }, heading, description, bar, this.#form, ...rest));
+  }
+
+  /** The list comes with the answer; what is typed meanwhile stays. */
+  #askFor(kind: Kind, credentials: Field[]): void {
+    const label = said(kind.label, 80);
+    const open = () =>
+      openForm(this.#form, {
+        title: `${label}: the server wants this for each call`,
+        fields: credentials,
+        submit: 'Continue',
+        openedBy: 'give-credentials',
+        leadsTo: 'applications',
+        send: (values) => ask({ name: 'give_credentials', account: this.#account, values }),
+      });
+    const show = button('Show…', open, { icon: 'key', key: 'give-credentials', label: `Show: ${label}` });
+    if (this.place.contains(this.#asking)) return;
+    fill(this.#asking, show);
+    this.#section(kind, this.#asking);
   }
 
   #createButton(kind: Kind): HTMLElement {

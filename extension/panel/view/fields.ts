@@ -43,7 +43,9 @@ function textField(field: Field, start: Value, key: string): Control {
     lines: field.type === 'multiline',
   });
   control.value = start === null ? '' : String(start);
-  return { place: group(field, control), read: () => control.value.trim() || null };
+  // A password may begin or end with a space.
+  const read = () => (field.type === 'secret' ? control.value : control.value.trim()) || null;
+  return { place: group(field, control), read };
 }
 
 function booleanField(field: Field, start: Value, key: string): Control {

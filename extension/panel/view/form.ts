@@ -18,11 +18,13 @@ interface FormOptions {
   send(values: FieldValues): Promise<Outcome>;
   /** Key of what opened it. */
   openedBy: string;
+  /** Key of what comes in its place once it was sent; left out: what opened it. */
+  leadsTo?: string;
 }
 
 /** In this place; resolves nothing: it goes when it was sent, or when the person turns away. */
 export function openForm(place: HTMLElement, options: FormOptions): void {
-  const { fields, values = {}, title, openedBy } = options;
+  const { fields, values = {}, title, openedBy, leadsTo = openedBy } = options;
   const controls = new Map<string, Control>(
     fields.map((field) => [field.name, controlFor(field, values[field.name], `field:${field.name}`)]),
   );
@@ -49,7 +51,7 @@ export function openForm(place: HTMLElement, options: FormOptions): void {
     if (outcome.problem) return fill(result, outcomeNotice(outcome, { retry: send }));
     fill(place);
     // What comes of it may have taken the focus meanwhile.
-    requestAnimationFrame(() => document.activeElement === document.body && focusOn(openedBy));
+    requestAnimationFrame(() => document.activeElement === document.body && focusOn(leadsTo));
   };
   const submit = button(options.submit, send, { key: 'form:submit' });
   const form = element(

@@ -33,6 +33,11 @@ export class TokenPanel {
     return this.#content.getByRole('row').filter({ hasText: words });
   }
 
+  /** Of an application, by its name. */
+  card(name: string | RegExp): Locator {
+    return this.#content.getByRole('article', { name, exact: typeof name === 'string' });
+  }
+
   /** What is to be typed at the server. */
   code(): Promise<string> {
     return this.#content.locator('.code code').innerText();
@@ -78,13 +83,10 @@ export class TokenPanel {
   }
 }
 
-/** Opens it, and resolves once the tokens are there. */
-export async function panelOf(window: Window): Promise<TokenPanel> {
+/** Opens it, and resolves once there is what can be done. */
+export async function panelOf(window: Window, action = /^New |^Sign In|^Retry/): Promise<TokenPanel> {
   await window.palette.run('Tokenwell: Manage Tokens');
   const panel = new TokenPanel(window);
-  await panel
-    .button(/^New |^Sign In|^Retry/)
-    .first()
-    .waitFor();
+  await panel.button(action).first().waitFor();
   return panel;
 }
