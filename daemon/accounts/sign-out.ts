@@ -69,7 +69,7 @@ async function revoke(
     if (result.outcome === 'revoked') {
       return { revocation: 'revoked', detail: `${host} has ended the sign-in.`, may_live_until: null };
     }
-    const detail = `${host} has no way to end a sign-in. The copy here is deleted${untilWords(result.livesUntil)}.`;
+    const detail = `Tokenwell knows no way to end a sign-in at ${host}. The copy here is deleted${untilWords(result.livesUntil)}.`;
     return { revocation: 'not_supported', detail, may_live_until: result.livesUntil };
   } catch (error) {
     const livesUntil = record.grantEndsAt === null ? null : Math.floor(record.grantEndsAt / 1000);

@@ -106,8 +106,8 @@ describe('a hostile discovery document', () => {
   });
 
   it('that redirects is not followed', async () => {
-    server.on('*', (_, response) => response.writeHead(302, { location: '/elsewhere' }).end());
-    await assert.rejects(signIn(server.origin), { message: /sends elsewhere, which is not followed/ });
+    server.on('*', (_, response) => response.writeHead(302, { location: '/elsewhere?code=canary' }).end());
+    await assert.rejects(signIn(server.origin), { message: /sends elsewhere, to \/elsewhere, which is not followed/ });
     assert.equal(server.received.length, 1);
   });
 

@@ -2,7 +2,7 @@
 
 import { ProviderFailure } from '../failure.ts';
 import type { OutgoingAnswer } from '../outgoing.ts';
-import { plainErrorCode } from '../plain-text.ts';
+import { plainErrorCode, plainText } from '../plain-text.ts';
 import { readRetryAfter } from '../retry-after.ts';
 
 export type JsonObject = Record<string, unknown>;
@@ -48,12 +48,22 @@ function failureOf(answer: OutgoingAnswer, object: JsonObject | null, hop: strin
     const message = `The ${hop} is out of order (${object.error}).`;
     return new ProviderFailure(message, { ...details, kind: 'unavailable' });
   }
-  const instead = status < 400 ? 'sends elsewhere, which is not followed' : 'answered outside the protocol';
+  const instead =
+    status < 400 ? `sends elsewhere${to(answer)}, which is not followed` : 'answered outside the protocol';
   return new ProviderFailure(`The ${hop} ${instead} (HTTP ${status})${looksLikeHtml(answer)}.`, {
     ...details,
     kind: 'unavailable',
     malformed: true,
   });
+}
+
+/** Where a redirect leads, without what may be secret in it: often only a slash is missing in the profile. */
+function to({ headers }: OutgoingAnswer): string {
+  const location = headers.get('location') ?? '';
+  const url = URL.parse(location, 'https://same.invalid');
+  if (!url || !/^https?:$/.test(url.protocol)) return '';
+  const host = url.hostname === 'same.invalid' ? '' : url.origin;
+  return `, to ${plainText(`${host}${url.pathname}`, 200)}`;
 }
 
 const hints: Record<string, string> = {

@@ -11,11 +11,13 @@ import { readSuccess } from './answer.ts';
 import { deviceRefusal } from './device.ts';
 import { type Caller, call } from './http.ts';
 import { requestParameters } from './parameters.ts';
+import type { Server } from './server.ts';
 
 const place = 'device authorization endpoint';
 
 /** Throws `ProviderFailure` where it would not begin. */
-export async function tryDevice(profile: Profile, endpoint: string, caller: Caller): Promise<DeviceTrial> {
+export async function tryDevice(profile: Profile, server: Server, caller: Caller): Promise<DeviceTrial> {
+  const endpoint = server.deviceAuthorization ?? '';
   const body = requestParameters(profile);
   body.set('client_id', profile.clientId);
   const headers = { 'content-type': 'application/x-www-form-urlencoded' };
@@ -27,6 +29,6 @@ export async function tryDevice(profile: Profile, endpoint: string, caller: Call
     // The secret is in nobody's hands here, so that a client which has one is refused like a stranger.
     const isStranger = error instanceof ProviderFailure && error.error === 'invalid_client';
     if (isStranger && profile.clientAuthenticationMethod !== 'none') return 'unproven';
-    throw deviceRefusal(error, profile);
+    throw deviceRefusal(error, profile, server);
   }
 }

@@ -11,6 +11,7 @@ import type { DeviceAuthorization, DevicePoll } from '../provider.ts';
 import { type JsonObject, readSuccess } from './answer.ts';
 import { requestParameters } from './parameters.ts';
 import { type Parties, until } from './parties.ts';
+import type { Server } from './server.ts';
 import { concludeSignIn } from './signed-in.ts';
 import { duration } from './token-answer.ts';
 import { configure, requestTokens, unwrap } from './token-request.ts';
@@ -30,7 +31,7 @@ export async function startDevice(profile: Profile, parties: Parties): Promise<D
   const configuration = await configure(parties, place, readDeviceAnswer);
   const started = await unwrap(hop, () => initiateDeviceAuthorization(configuration, requestParameters(profile))).catch(
     (error: unknown) => {
-      throw deviceRefusal(error, profile);
+      throw deviceRefusal(error, profile, parties.server);
     },
   );
   return {
@@ -43,16 +44,21 @@ export async function startDevice(profile: Profile, parties: Parties): Promise<D
   };
 }
 
-/** Our request is well-formed; oidc-provider says `invalid_request` where RFC 6749 §5.2 has the other one. */
+/**
+ * Our request is well-formed; oidc-provider says `invalid_request` where RFC 6749 §5.2 has the other one, and
+ * django-oauth-toolkit says it of a client that it does not know.
+ */
 const clientMayNot = new Set(['unauthorized_client', 'invalid_request']);
 
 /** RFC 8628 §3.1 refers to RFC 6749 §5.2: the client is known, and may not sign in this way. Another way may be open. */
-export function deviceRefusal(error: unknown, profile: Profile): unknown {
+export function deviceRefusal(error: unknown, profile: Profile, server: Pick<Server, 'authorization'>): unknown {
   if (!(error instanceof ProviderFailure) || !clientMayNot.has(error.error ?? '')) return error;
   const host = URL.parse(profile.issuer)?.host ?? profile.issuer;
+  const other = server.authorization ? `Try \`tokenwell login ${profile.name} --flow code\`, or have` : 'Have';
+  const client = plainText(profile.clientId, 100);
   return new TokenwellError(
     'flow_not_supported',
-    `${host} does not let the client ${plainText(profile.clientId, 100)} use the device flow. Try \`tokenwell login ${profile.name} --flow code\`, or have the device flow enabled for the client.`,
+    `${host} does not let the client ${client} use the device flow. ${other} the device flow enabled for the client, and see that its id is right.`,
     { hop: error.hop },
     { cause: error },
   );

@@ -48,6 +48,15 @@ export async function call(
   const hop = nameHop(place, url);
   const longestBody = place === 'token endpoint' ? longestTokenAnswer : longestDocument;
   // Servers that grew up before RFC 6749 (GitHub) answer with a form unless they are asked for JSON.
-  const headers = { ...request.headers, accept: 'application/json' };
+  const headers = { ...request.headers, ...formType(request.headers), accept: 'application/json' };
   return send({ ...request, headers, url, hop, longestBody, connection, signal }, settings);
+}
+
+/**
+ * RFC 6749 Appendix B has the type of a form without parameters, and so it is registered: the library's `;charset=UTF-8` is
+ * refused by the device endpoint of django-oauth-toolkit.
+ */
+function formType(headers: Record<string, string>): Record<string, string> {
+  const form = 'application/x-www-form-urlencoded';
+  return headers['content-type']?.startsWith(form) ? { 'content-type': form } : {};
 }

@@ -50,20 +50,20 @@ export class OidcProvider implements Provider {
 
   async startDevice(profile: Profile, secrets: SignInSecrets, signal: AbortSignal) {
     const parties = await meetServer(profile, secrets, this.#settings, signal);
-    requireFlow('device', parties.server);
+    requireFlow('device', parties.server, profile);
     return startDevice(profile, parties);
   }
 
   async tryDevice(profile: Profile, signal: AbortSignal) {
     const caller = await this.#stranger(profile, signal);
     const server = await findServer(profile, caller);
-    requireFlow('device', server);
-    return tryDevice(profile, server.deviceAuthorization ?? '', caller);
+    requireFlow('device', server, profile);
+    return tryDevice(profile, server, caller);
   }
 
   async startCode(profile: Profile, secrets: SignInSecrets, redirectUri: string, signal: AbortSignal) {
     const parties = await meetServer(profile, secrets, this.#settings, signal);
-    requireFlow('code', parties.server);
+    requireFlow('code', parties.server, profile);
     return startCode(profile, parties, redirectUri);
   }
 
@@ -93,11 +93,18 @@ function flowsOf(server: Server): SignInFlow[] {
   return [...flows, 'paste'];
 }
 
-function requireFlow(flow: SignInFlow, server: Server): void {
+/** The endpoint that each needs, for people and as an option of `tokenwell profile change`. */
+const endpointOf = {
+  device: { words: 'device authorization endpoint', option: '--device-endpoint' },
+  code: { words: 'authorization endpoint', option: '--authorization-endpoint' },
+};
+
+function requireFlow(flow: keyof typeof endpointOf, server: Server, profile: Profile): void {
   const flows = flowsOf(server);
   if (flows.includes(flow)) return;
-  throw new TokenwellError(
-    'flow_not_supported',
-    `${new URL(server.issuer).host} does not offer the ${flow} flow; it offers: ${flows.join(', ')}.`,
-  );
+  const { words, option } = endpointOf[flow];
+  const detail = server.discovered
+    ? `${new URL(server.issuer).host} does not offer the ${flow} flow; it offers: ${flows.join(', ')}.`
+    : `The profile ${profile.name} names no ${words}, which the ${flow} flow needs; it has what is needed for: ${flows.join(', ')}. If the server has one, \`tokenwell profile change ${profile.name} ${option} ADDRESS\` adds it.`;
+  throw new TokenwellError('flow_not_supported', detail);
 }

@@ -27,8 +27,8 @@ export async function identifyUser(tokens: Tokens, { server, caller }: Parties):
 
 const unknown = 'unknown user';
 
-/** The ones that people recognise first; `login` is GitHub's. */
-const nameClaims = ['preferred_username', 'email', 'name', 'login'];
+/** The ones that people recognise first; `login` is GitHub's, `username` that of GitLab, Discord and most of Django. */
+const nameClaims = ['preferred_username', 'username', 'email', 'name', 'login'];
 
 function nameIn(claims: JsonObject): string | null {
   for (const claim of nameClaims) {

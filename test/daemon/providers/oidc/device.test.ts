@@ -191,4 +191,16 @@ describe('the device flow', () => {
     );
     assert.equal(poll.signedIn.answer.refreshExpiresIn, 15_811_200);
   });
+
+  it('sends forms whose type has no parameters, which django-oauth-toolkit would refuse', async () => {
+    const small = await startSmallServer();
+    small.on('*', json({ error: 'invalid_client' }, 400));
+    const endpoints = { token: `${small.origin}/token`, deviceAuthorization: `${small.origin}/device` };
+    const profile = profileFor(small.origin, {
+      endpoints: { ...endpoints, authorization: null, revocation: null, userinfo: null },
+    });
+    await assert.rejects(provider.startDevice(profile, {}, unhurried), { error: 'invalid_client' });
+    assert.equal(small.received[0]?.headers['content-type'], 'application/x-www-form-urlencoded');
+    await small.close();
+  });
 });

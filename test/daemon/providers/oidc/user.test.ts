@@ -36,6 +36,11 @@ describe('the name of an account', () => {
     assert.equal(server.received.filter(({ path }) => path === '/me').length, 0);
   });
 
+  it('is what most plain OAuth servers call a user name', async () => {
+    server.on('/me', json({ id: 7, username: 'alice', email: 'a@x' }));
+    assert.deepEqual(await signIn(null), ['alice', '7']);
+  });
+
   it('comes from userinfo where the ID token names nobody', async () => {
     server.on('/me', json({ sub: 's1', name: 'Alice' }));
     assert.deepEqual(await signIn({ sub: 's1' }), ['Alice', 's1']);
