@@ -78,7 +78,7 @@ function withAdvice(error: unknown, candidate: string): unknown {
   const path = URL.parse(candidate)?.pathname ?? '';
   if (!isWrongAddress(error) || issuerNamedIn(error) || !/^\/(?:auth\/?)?$/.test(path)) return error;
   const host = new URL(candidate).host;
-  const detail = `${host} does not tell at this address what it offers. If it is a Keycloak, add the realm: ${candidate.replace(/\/$/, '')}/realms/NAME.`;
+  const detail = `${host} does not tell at this address what it offers. If it is a Keycloak, add the realm: ${candidate.replace(/\/$/, '')}/realms/NAME. If it has no discovery, choose "OAuth 2.0 server without discovery" and name its endpoints (\`tokenwell profile add NAME --system oauth2\`).`;
   return new TokenwellError('authorization_server_broken', detail, {}, { cause: error });
 }
 

@@ -39,7 +39,7 @@ async function fetchMetadata(issuer: URL, caller: Caller): Promise<JsonObject> {
   if (!answer || answer.status === 404) {
     throw new TokenwellError(
       'authorization_server_broken',
-      `${issuer.host} has no discovery document at this issuer. Check the issuer's path, or write the endpoints into the profile.`,
+      `${issuer.host} has no discovery document at this issuer. Check the issuer's path. For a server that has none choose "OAuth 2.0 server without discovery" (\`tokenwell profile add NAME --system oauth2\`).`,
       { hop: nameHop(place, issuer.href) },
     );
   }

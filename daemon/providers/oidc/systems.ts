@@ -4,6 +4,7 @@ import type { FieldValues } from '../../api.ts';
 import { TokenwellError } from '../../errors.ts';
 import { fieldOf } from '../management.ts';
 import type { KnownSystem } from '../systems.ts';
+import { plainOAuth } from './plain-oauth.ts';
 
 const keycloak: KnownSystem = {
   name: 'keycloak',
@@ -76,7 +77,7 @@ const provena: KnownSystem = {
   },
 };
 
-export const systems: KnownSystem[] = [keycloak, provena];
+export const systems: KnownSystem[] = [keycloak, provena, plainOAuth];
 
 /** Without what people paste along: a slash at the end, a realm that has a field of its own. */
 function addressOf(given: FieldValues[string] | undefined): string {

@@ -58,7 +58,42 @@ describe('systems that are known by name', () => {
     );
     assert.throws(
       () => all.define('kerberos', {}),
-      /There is no system called "kerberos"; there are: keycloak, provena/,
+      /There is no system called "kerberos"; there are: keycloak, provena, oauth2/,
     );
+  });
+});
+
+describe('an OAuth 2.0 server without discovery', () => {
+  const values = { address: 'forge.example.org', token_endpoint: '/oauth/token', client_id: 'cli' };
+  const device = { device_authorization_endpoint: '/oauth/device' };
+
+  it('is made of its endpoints, which may be paths or addresses', () => {
+    const given = { ...values, ...device, userinfo_endpoint: 'https://api.example.org/user', scope: 'read_user' };
+    const { name, definition } = all.define('oauth2', given);
+    assert.deepEqual(
+      [name, definition.issuer, definition.scope, definition.endpoints],
+      [
+        ...['forge', 'https://forge.example.org', 'read_user'],
+        {
+          token: 'https://forge.example.org/oauth/token',
+          device_authorization: 'https://forge.example.org/oauth/device',
+          userinfo: 'https://api.example.org/user',
+        },
+      ],
+    );
+  });
+
+  it('leaves the scope to the server where none is named, and its secret to the sign-in', () => {
+    const { definition } = all.define('oauth2', { ...values, ...device, client_type: 'client_secret_post' });
+    assert.deepEqual([definition.scope, definition.token_endpoint_auth_method], ['', 'client_secret_post']);
+  });
+
+  it('says what is missing or unsafe', () => {
+    assert.throws(() => all.define('oauth2', values), /needs the device authorization endpoint.*or the authorization/);
+    assert.throws(
+      () => all.define('oauth2', { ...values, token_endpoint: 'http://forge.example.org/token', ...device }),
+      /The token endpoint at forge\.example\.org is not https/,
+    );
+    assert.throws(() => all.define('oauth2', { ...values, token_endpoint: '' }), /Token endpoint .* is needed/);
   });
 });
