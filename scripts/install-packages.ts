@@ -26,7 +26,7 @@ const tools: Tool[] = [
   { package: 'curl', command: 'curl', suites: ['test:unit', 'test:keycloak', 'test:clients'] },
   { package: 'git', command: 'git', suites: ['test:unit'] },
   { package: 'make', command: 'make', suites: ['test:unit'] },
-  { package: 'golang-go', command: 'go', suites: ['test:unit'] },
+  { package: 'golang-go', command: 'go', suites: ['test:unit', 'test:backends'] },
   { package: 'default-jre-headless', command: 'java', suites: ['test:keycloak'] },
   { package: 'maven', command: 'mvn', suites: ['test:keycloak'] },
   { package: 'libsecret-1-0', suites: ['test:keyring'] },

@@ -8,6 +8,7 @@
 import { installCodeServer } from './install-code-server.ts';
 import { installKeycloak } from './install-keycloak.ts';
 import { installPackages } from './install-packages.ts';
+import { installZitadel } from './install-zitadel.ts';
 import { installBackendEnvironments } from './python-environment.ts';
 
 /** What is missing and could not be installed, in sentences that say what to do. */
@@ -22,6 +23,7 @@ export function installTestTools(say: (line: string) => void): string[] {
   };
   attempt(installKeycloak, 'test:keycloak');
   attempt(installBackendEnvironments, 'test:backends');
+  attempt(installZitadel, 'test:backends');
   attempt(installCodeServer, 'test:extension and test:e2e');
   return missing;
 }

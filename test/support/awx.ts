@@ -8,9 +8,9 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { backendEnvironment } from '../../scripts/python-environment.ts';
+import { startChildServer } from './child-server.ts';
 
 const folder = join(import.meta.dirname, 'awx');
 
@@ -48,22 +48,17 @@ export function startGateway(): Promise<AwxServer> {
 async function start(program: string, environment: string): Promise<AwxServer> {
   const bin = backendEnvironment(environment);
   const data = mkdtempSync(join(tmpdir(), 'tokenwell-test-awx-'));
-  const child = spawn(join(bin, 'python'), [join(folder, program), join(data, 'database')], {
-    env: { PATH: process.env.PATH, PYTHONDONTWRITEBYTECODE: '1', PYTHONWARNINGS: 'ignore' },
-    stdio: ['pipe', 'pipe', 'ignore'],
-  });
-  const exited = once(child, 'exit');
-  const address = await Promise.race([
-    once(createInterface({ input: child.stdout }), 'line').then(([port]) => `http://127.0.0.1:${port}`),
-    exited.then(() => Promise.reject(new Error(`${program} did not start`))),
-  ]);
+  const { address, stop } = await startChildServer(
+    join(bin, 'python'),
+    [join(folder, program), join(data, 'database')],
+    { PYTHONDONTWRITEBYTECODE: '1', PYTHONWARNINGS: 'ignore' },
+  );
   return {
     address,
     ask: (path, as, request) => ask(`${address}${path}`, as, request),
     authorize: (uri, as) => authorize(address, uri, as),
     async close() {
-      child.stdin.end();
-      await exited;
+      await stop();
       rmSync(data, { recursive: true, force: true });
     },
   };
