@@ -127,7 +127,10 @@ export class Accounts implements TokenService, AccountService {
     const replaced = known?.signInAgain(record);
     const asItIs = grant.kind === 'access_token' ? answerAsItIs(grant, receivedAt) : null;
     account.received(grant, asItIs ?? signedIn.answer, receivedAt);
-    if (replaced) void dropReplaced(replaced, this.#options.log);
+    if (replaced) {
+      const { clock, log } = this.#options;
+      void dropReplaced(replaced, this.#provider(record.provider), record, clock, log);
+    }
     return account.summary();
   }
 

@@ -41,12 +41,24 @@ export async function endGrant(
 }
 
 /**
- * Deletes the grant that a new sign-in replaced. It is not revoked: some servers would end the new one with it. The
- * sign-in is done already and waits for none of this: a refresh of the old grant may hang for a minute. Never rejects.
+ * Deletes the grant that a new sign-in replaced, and ends it at the server where that touches nothing else; elsewhere some
+ * would end the new one with it. The sign-in is done already and waits for none of this: a refresh of the old grant may hang
+ * for a minute. Never rejects.
  */
-export async function dropReplaced(engine: RefreshEngine, log: Log): Promise<void> {
+export async function dropReplaced(
+  engine: RefreshEngine,
+  provider: Provider,
+  record: Readonly<AccountRecord>,
+  clock: Clock,
+  log: Log,
+): Promise<void> {
   try {
     await engine.idle();
+    const stored = await engine.keeper.read();
+    if (stored && provider.endsAlone?.(stored.grant)) {
+      const { revocation, detail } = await revoke(engine, provider, record, clock);
+      if (revocation !== 'revoked') log.warn({ detail }, 'what a new sign-in replaced lives on at the server');
+    }
     await engine.keeper.delete();
   } catch (error) {
     log.error({ code: codeOf(error) }, 'a grant that a new sign-in replaced could not be deleted');

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
 import { runCli } from '../cli/run-cli.ts';
 import { type AwxWorld, refusedWith, sha256, startAwxWorld } from '../support/awx/world.ts';
 import { type AwxServer, awxProgram, passwords, runAwxCli, startAwx } from '../support/awx.ts';
@@ -22,6 +23,11 @@ describe('sign-in at AWX', () => {
   const tokensOf = async () => {
     const { body } = await server.ask('/api/v2/tokens/?user=2', { user: 'alice' });
     return body.results as { id: number; description: string; scope: string; application: number | null }[];
+  };
+
+  /** The server is told after the sign-in is done, which waits for none of it. */
+  const untilEnded = async (token: string) => {
+    while ((await meOf(token)).status !== 401) await delay(10);
   };
 
   it('is told with the ways that there are, with an application and without', async () => {
@@ -51,6 +57,31 @@ describe('sign-in at AWX', () => {
     const { access_token: token } = await world.connection.token('awx');
     const { revocation, detail } = await world.connection.signOut(account.id);
     assert.deepEqual([revocation, (await meOf(token)).status], ['revoked', 401], detail);
+  });
+
+  it('by a password once more ends the token of the sign-in before, and leaves nothing behind', async () => {
+    const before = (await tokensOf()).length;
+    for (const profile of ['awx', 'scripts']) {
+      await world.signIn('alice', profile);
+      const { access_token: first } = await world.connection.token(profile);
+      await world.signIn('alice', profile);
+      const { access_token: second } = await world.connection.token(profile);
+      await untilEnded(first);
+      assert.equal((await meOf(second)).status, 200);
+    }
+    assert.equal((await tokensOf()).length, before + 2);
+  });
+
+  it('once more leaves a token that was pasted to the person', async () => {
+    const { body } = await server.ask(...(['/api/v2/users/2/personal_tokens/', { user: 'alice' }] as const), {
+      ...{ method: 'POST', body: { scope: 'write' } },
+    });
+    await world.start({ profile: 'awx', flow: 'paste', refresh_token: String(body.token) });
+    await world.signIn('alice');
+    const { access_token: token } = await world.connection.token('awx');
+    await world.signIn('alice');
+    await untilEnded(token);
+    assert.equal((await meOf(String(body.token))).status, 200);
   });
 
   it('tells plainly that a token of the scope read cannot end itself', async () => {

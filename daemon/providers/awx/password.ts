@@ -50,7 +50,9 @@ export async function signInByBasicAuth(
   const user = told.id === null ? { id: textOf(made.user) || null, name: credentials.username } : told;
   const { token, value } = readNewToken(made, user, api.hop);
   const expiresAt = typeof token.expiresAt === 'number' ? token.expiresAt : null;
-  return concludeWithToken(profile.issuer, places, user, caller.connection, { value, id: token.id, scopes, expiresAt });
+  return concludeWithToken(profile.issuer, places, user, caller.connection, {
+    ...{ value, id: token.id, scopes, expiresAt, bySignIn: true },
+  });
 }
 
 /** By the password grant (RFC 6749 §4.3) of the application that the profile names. */

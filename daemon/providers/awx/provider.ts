@@ -14,7 +14,7 @@ import { environmentPresets } from './environment-presets.ts';
 import { manageController } from './management.ts';
 import { readCredentials, signInByBasicAuth, signInByPasswordGrant } from './password.ts';
 import { signInWithToken } from './paste.ts';
-import { findPlaces } from './places.ts';
+import { findPlaces, placesOfGrant } from './places.ts';
 import { refresh } from './refresh.ts';
 import { revoke } from './revoke.ts';
 import { noApplication } from './signed-in.ts';
@@ -78,6 +78,15 @@ export class AwxProvider implements Provider {
 
   revoke(grant: Grant, signal: AbortSignal) {
     return revoke(grant, this.#settings, signal);
+  }
+
+  /**
+   * A pasted token is the person's own and may be in use elsewhere. A pair belongs to its sign-in; but the newer platform ends
+   * none by its value, and which id it has is told by its being the newest, which it is no more.
+   */
+  endsAlone(grant: Grant): boolean {
+    if (grant.kind === 'access_token') return grant.details?.bySignIn === 'yes';
+    return placesOfGrant(grant).api.endsWith('/api/v2/');
   }
 
   async #caller(profile: Profile, signal: AbortSignal): Promise<Caller> {

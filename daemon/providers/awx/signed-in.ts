@@ -39,6 +39,8 @@ export interface LongLived {
   scopes: string[];
   /** Seconds since the epoch; null: never, or not known. */
   expiresAt: number | null;
+  /** Made by a sign-in for itself, and known to nobody else. */
+  bySignIn?: boolean;
 }
 
 export function concludeWithToken(
@@ -46,7 +48,7 @@ export function concludeWithToken(
   places: Places,
   user: ControllerUser,
   connection: ConnectionTraits,
-  { value, id, scopes, expiresAt }: LongLived,
+  { value, id, scopes, expiresAt, bySignIn = false }: LongLived,
 ): SignedIn {
   return {
     accountName: user.name,
@@ -57,7 +59,8 @@ export function concludeWithToken(
     grant: {
       ...grantOf(issuer, places, user, connection),
       ...{ kind: 'access_token', clientId: noApplication, clientAuthentication: { method: 'none' } },
-      ...{ scopes, refreshToken: value, expiresAt, details: id === null ? {} : { tokenId: id } },
+      ...{ scopes, refreshToken: value, expiresAt },
+      details: { ...(id !== null && { tokenId: id }), ...(bySignIn && { bySignIn: 'yes' }) },
     },
   };
 }
