@@ -16,6 +16,7 @@ import { createOutput } from './output.ts';
 import { askForPermissions } from './permissions/ask.ts';
 import { registerWorkspaces } from './permissions/register.ts';
 import { showPermissions } from './permissions/show.ts';
+import { revokeAll } from './revoke-all.ts';
 import { addAndSignIn, signIn, toWish } from './sign-in/sign-in.ts';
 import { signOut } from './sign-out.ts';
 import { showStatusBar } from './status-bar.ts';
@@ -38,6 +39,7 @@ export function activate(context: vscode.ExtensionContext): void {
   command('tokenwell.signInAnotherWay', () => signIn(daemon, { anotherWay: true }));
   command('tokenwell.addProfile', () => addAndSignIn(daemon));
   command('tokenwell.signOut', () => signOut(daemon));
+  command('tokenwell.revokeAll', () => revokeAll(daemon, output));
   command('tokenwell.copyToken', () => copyToken(daemon));
   // Loaded at the first wish: activation does not wait for it.
   command('tokenwell.manageTokens', async () =>

@@ -19,6 +19,11 @@ export function timeOfDay(seconds: number | null): string {
   return time.toLocaleString([], { ...day, hour: '2-digit', minute: '2-digit' });
 }
 
+/** `Nov 30, 2026, 10:42 AM`, for what may be far away. */
+export function dayAndTime(seconds: number): string {
+  return new Date(seconds * 1000).toLocaleString([], { dateStyle: 'medium', timeStyle: 'short' });
+}
+
 /** `4:07`. */
 export function countdown(seconds: number): string {
   const whole = Math.max(0, Math.floor(seconds));
