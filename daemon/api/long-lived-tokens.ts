@@ -34,6 +34,7 @@ export const tokenKind = z
     recorded: z
       .enum(['server', 'here'])
       .describe('Who keeps the list; here: the server keeps none, so tokens made elsewhere are missing'),
+    others: z.boolean().optional().describe("Administrators can list other users' as well, by `all`"),
   })
   .meta({ id: 'TokenKind' });
 export type TokenKind = z.infer<typeof tokenKind>;

@@ -29,7 +29,7 @@ export function describeFlow(flow: SignInFlow): { label: string; detail: string 
     case 'paste':
       return {
         label: `$(clippy) ${vscode.l10n.t('With a token that you have')}`,
-        detail: vscode.l10n.t('Paste a refresh or offline token; it is kept in the secret store'),
+        detail: vscode.l10n.t('Paste a refresh, offline or personal access token; it is kept in the secret store'),
       };
   }
 }

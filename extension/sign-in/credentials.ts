@@ -22,7 +22,11 @@ export async function askCredentials(
     credentials.client_secret = secret;
   }
   if (flow === 'paste') {
-    const token = await ask({ title, prompt: vscode.l10n.t('Refresh or offline token'), password: true });
+    const token = await ask({
+      title,
+      prompt: vscode.l10n.t('Refresh or offline token, or a personal access token'),
+      password: true,
+    });
     if (token === undefined) return undefined;
     credentials.refresh_token = token.trim();
   }

@@ -35,7 +35,7 @@ const details: Details = {
   capabilities: {
     token_kinds: [
       {
-        ...{ kind: 'key', label: 'Key', description: 'A key to the plant.', recorded: 'server' },
+        ...{ kind: 'key', label: 'Key', description: 'A key to the plant.', recorded: 'server', others: true },
         create: {
           by: 'form',
           flows: [],

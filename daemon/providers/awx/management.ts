@@ -51,6 +51,7 @@ function personalTokens(): TokenKind {
     edit: editable(),
     revocation: { possible: true, detail: 'What uses it is turned away at once.' },
     recorded: 'server',
+    others: true,
   };
 }
 
@@ -73,6 +74,7 @@ function applicationTokens(applications: Field['choices']): TokenKind {
       detail: 'The application is turned away at once, and its refresh token is of no more use.',
     },
     recorded: 'server',
+    others: true,
   };
 }
 

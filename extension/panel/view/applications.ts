@@ -30,7 +30,7 @@ export class ApplicationsSection {
     if (!applications) return this.#askFor(kind, credentials);
     const cards = applications.map((one) => this.#card(one, kind));
     const none = element('p', { class: 'empty' }, 'There are none yet.');
-    fill(this.#list, ...(cards.length === 0 ? [none] : cards));
+    fill(this.#list, ...this.#outcomesOfGone(applications), ...(cards.length === 0 ? [none] : cards));
     this.#section(kind, kind.create ? element('div', { class: 'bar' }, this.#createButton(kind)) : null, this.#list);
   }
 
@@ -57,6 +57,13 @@ export class ApplicationsSection {
     if (this.place.contains(this.#asking)) return;
     fill(this.#asking, show);
     this.#section(kind, this.#asking);
+  }
+
+  /** Of one that was deleted. */
+  #outcomesOfGone(applications: Application[]): HTMLElement[] {
+    return [...this.#outcomes].flatMap(([id, outcome]) =>
+      outcome && !applications.some((one) => one.id === id) ? [outcome] : [],
+    );
   }
 
   #createButton(kind: Kind): HTMLElement {
@@ -133,11 +140,12 @@ export class ApplicationsSection {
     const outcome = await wish();
     const notice = outcomeNotice(outcome, { retry: () => this.#act(id, wish, action) });
     this.#outcomes.set(id, notice);
-    if (notice)
-      this.#list
-        .querySelector(`[data-key="${CSS.escape(`${action}-application:${id}`)}"]`)
-        ?.closest('article')
-        ?.append(notice);
+    if (notice) {
+      const opener = this.#list.querySelector(`[data-key="${CSS.escape(`${action}-application:${id}`)}"]`);
+      const card = opener?.closest('article');
+      if (card) card.append(notice);
+      else this.#list.prepend(notice);
+    }
     focusOn(`${action}-application:${id}`);
   }
 

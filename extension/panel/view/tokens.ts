@@ -17,10 +17,12 @@ export class TokensSection {
   readonly #load: () => void;
   readonly #bar = element('div', { class: 'bar' });
   readonly #form = element('div', {});
+  readonly #gone = element('div', {});
   readonly #table = element('div', {});
   readonly #filter: TextBox;
   /** What became of what was done with a token, by its id. */
   readonly #outcomes = new Map<string, HTMLElement | null>();
+  readonly #titles = new Map<string, string>();
   #order: Order = { by: 'created', descending: true };
   #details: Details | null = null;
 
@@ -30,7 +32,7 @@ export class TokensSection {
     this.#filter = textBox('Filter the tokens', { class: 'filter', placeholder: 'Filter', 'data-key': 'filter' });
     this.#filter.addEventListener('input', () => this.#drawTable());
     fill(this.#table, element('div', { class: 'busy' }, element('vscode-progress-ring'), 'Asking the server…'));
-    this.place.append(element('h2', {}, 'Long-lived tokens'), this.#bar, this.#form, this.#table);
+    this.place.append(element('h2', {}, 'Long-lived tokens'), this.#bar, this.#form, this.#gone, this.#table);
   }
 
   unknown(): void {
@@ -42,7 +44,7 @@ export class TokensSection {
     this.#details = details;
     const { token_kinds: kinds } = details.capabilities;
     const makers = kinds.flatMap((kind) => (kind.create ? [this.#createButton(kind)] : []));
-    const others = kinds.some(({ recorded }) => recorded === 'server') ? this.#othersBox() : null;
+    const others = kinds.some(({ others }) => others) ? this.#othersBox() : null;
     const refresh = button('Refresh', () => this.#load(), { secondary: true, icon: 'refresh', key: 'refresh' });
     fill(this.#bar, ...makers, this.#filter, others, refresh);
     this.#drawTable();
@@ -54,6 +56,7 @@ export class TokensSection {
     const kinds = capabilities?.token_kinds ?? [];
     const words = (this.#filter.value ?? '').trim().toLowerCase();
     const found = tokens.filter((token) => textOf(token).includes(words));
+    fill(this.#gone, ...this.#outcomesOfGone(tokens));
     if (kinds.length === 0) return fill(this.#table, note('This server has no long-lived tokens that can be managed.'));
     if (tokens.length === 0) return fill(this.#table, element('p', { class: 'empty' }, 'There are none yet.'));
     if (found.length === 0) {
@@ -79,6 +82,14 @@ export class TokensSection {
       act: (token, action) => void this.#act(token, action),
     });
     fill(this.#table, table);
+  }
+
+  /** A token that was revoked is in no server's list any more; what became of it is told all the same. */
+  #outcomesOfGone(tokens: LongLivedToken[]): HTMLElement[] {
+    return [...this.#outcomes].flatMap(([id, outcome]) => {
+      if (!outcome || tokens.some((token) => token.id === id)) return [];
+      return [element('div', { class: 'gone' }, element('strong', {}, this.#titles.get(id) ?? ''), outcome)];
+    });
   }
 
   #createButton(kind: TokenKind): HTMLElement {
@@ -117,7 +128,7 @@ export class TokensSection {
     const kind = this.#details?.capabilities.token_kinds.find((one) => one.kind === token.kind);
     if (!kind) return;
     openForm(this.#form, {
-      title: `Edit ${said(token.description, 80) || said(token.kind_label, 80)}`,
+      title: `Edit ${titleOf(token)}`,
       fields: kind.edit,
       values: { description: token.description, scope: token.scope },
       submit: 'Save',
@@ -128,8 +139,13 @@ export class TokensSection {
 
   #tell(token: LongLivedToken, notice: HTMLElement | null): void {
     this.#outcomes.set(token.id, notice);
+    this.#titles.set(token.id, titleOf(token));
     this.#drawTable();
   }
+}
+
+function titleOf({ description, kind_label: label }: LongLivedToken): string {
+  return said(description, 80) || said(label, 80);
 }
 
 function textOf({ description, kind_label, scope, owner, state, kept_as }: LongLivedToken): string {

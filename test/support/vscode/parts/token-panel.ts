@@ -24,6 +24,21 @@ export class TokenPanel {
     return this.#content.getByRole('textbox', { name: new RegExp(`^${label}`) });
   }
 
+  /** One of several things, by how its label begins. */
+  choice(label: string): Locator {
+    return this.#content.getByRole('combobox', { name: new RegExp(`^${label}`) });
+  }
+
+  /** By how its label begins. */
+  box(label: string): Locator {
+    return this.#content.getByRole('checkbox', { name: new RegExp(`^${label}`) });
+  }
+
+  /** Of an application, by its name. */
+  card(name: string): Locator {
+    return this.#content.getByRole('article', { name, exact: true });
+  }
+
   text(words: string | RegExp): Locator {
     return this.#content.locator('#app').getByText(words);
   }
