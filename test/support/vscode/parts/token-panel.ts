@@ -34,11 +34,6 @@ export class TokenPanel {
     return this.#content.getByRole('checkbox', { name: new RegExp(`^${label}`) });
   }
 
-  /** Of an application, by its name. */
-  card(name: string): Locator {
-    return this.#content.getByRole('article', { name, exact: true });
-  }
-
   text(words: string | RegExp): Locator {
     return this.#content.locator('#app').getByText(words);
   }
