@@ -72,6 +72,7 @@ export function offerMembers(command: Command): Command {
       ]),
     )
     .option('--token-file', 'keep the access token in an owner-only file as well, for `--as bearer-file`')
+    .option('--registry <host>', 'of container images, which takes its tokens; for docker; may be repeated', collect)
     .option('--token-endpoint <address>', 'for servers without discovery', address)
     .option('--device-endpoint <address>', 'likewise, for the device flow', address)
     .option('--authorization-endpoint <address>', 'likewise, for the code flow', address)
@@ -84,6 +85,7 @@ export type MemberOptions = {
   clientId?: string;
   resource?: string[];
   tokenFile?: boolean;
+  registry?: string[];
   json?: boolean;
 } & {
   [Name in
@@ -157,6 +159,7 @@ export function definitionOf(options: MemberOptions, before?: ProfileDefinition[
     ca_file: absolute(options.caFile),
     proxy: options.proxy,
     token_file: options.tokenFile,
+    registries: options.registry,
     narrowing: options.narrowing,
     endpoints: endpointsOf(options, before),
   };

@@ -56,7 +56,7 @@ function withoutMembers(unset: string[]): ProfileChange {
 }
 
 /** All else a sign-in carries with it, so that a secret never goes where a file says now. */
-const countsAtOnce = new Set(['token_file']);
+const countsAtOnce = new Set(['token_file', 'registries']);
 
 async function tellSignedIn(daemon: Connection, name: string): Promise<void> {
   const { accounts } = await daemon.accounts();

@@ -23,6 +23,7 @@ const commands: Record<string, () => Promise<CommandModule>> = {
   audit: () => import('./commands/audit.ts'),
   run: () => import('./commands/run.ts'),
   'git-credential': () => import('./commands/git-credential.ts'),
+  'docker-credential': () => import('./commands/docker-credential.ts'),
   'kubectl-credential': () => import('./commands/kubectl-credential.ts'),
   store: () => import('./commands/store.ts'),
   doctor: () => import('./commands/doctor.ts'),

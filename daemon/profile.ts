@@ -38,6 +38,8 @@ export interface Profile {
   proxy: string | null;
   /** Its access token is kept in a file as well. */
   tokenFile: boolean;
+  /** `HOST:PORT` or `USER@HOST:PORT` of registries that take its access token as a password. */
+  registries: string[];
   /** What the user knows of the server; null: what the provider can tell. */
   narrowing: 'safe' | 'destructive' | 'unknown' | null;
 }

@@ -76,5 +76,6 @@ async function writeCommand(folder: string, bundle: string): Promise<void> {
     await chmod(join(folder, name), 0o755);
   };
   await write('tokenwell', fillIn(await read('tokenwell'), { node: process.execPath, program }));
-  await write('git-credential-tokenwell', await read('git-credential-tokenwell'));
+  for (const helper of ['git-credential-tokenwell', 'docker-credential-tokenwell'])
+    await write(helper, await read(helper));
 }

@@ -12,6 +12,15 @@ export const clientAuthenticationMethod = z.enum([
 ]);
 export const narrowing = z.enum(['safe', 'destructive', 'unknown']);
 
+/** The user's name does not matter to most registries, and some want one of their own. Never an address: docker names none. */
+const registry = z
+  .string()
+  .regex(
+    /^([^\s@/<>]+@)?([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?$/,
+    'write it as registry.example.org, with its port if it has one',
+  )
+  .describe('HOST, HOST:PORT or USER@HOST:PORT');
+
 /** A profile as the configuration file has it, keyed by its name. Organisations and users may set all of it. */
 export const profileDefinition = z
   .strictObject({
@@ -48,6 +57,12 @@ export const profileDefinition = z
       .boolean()
       .default(false)
       .describe('Keep the access token in an owner-only file as well, for tools that read BEARER_TOKEN_FILE'),
+    registries: z
+      .array(registry)
+      .default([])
+      .describe(
+        'Registries of container images that take its access token as a password; docker is answered for these',
+      ),
     narrowing: narrowing.optional().describe('Whether asking for fewer scopes at a refresh is harmless on this server'),
   })
   .meta({ id: 'ProfileDefinition' });
@@ -71,6 +86,7 @@ export const profileSummary = z
     scope: z.string(),
     resource: z.array(z.string()),
     token_endpoint_auth_method: clientAuthenticationMethod.describe('client_secret_*: a sign-in needs the secret'),
+    registries: z.array(z.string()).describe('Registries of container images that take its access token as a password'),
   })
   .meta({ id: 'Profile' });
 export type ProfileSummary = z.infer<typeof profileSummary>;

@@ -40,6 +40,7 @@ export function toProfile(name: string, definition: ProfileDefinition, source: P
     caFile: fileBeside(definition.ca_file),
     proxy: definition.proxy ?? null,
     tokenFile: definition.token_file,
+    registries: definition.registries,
     narrowing: definition.narrowing ?? null,
   };
 }
@@ -55,6 +56,7 @@ export function summarize(profile: Profile): ProfileSummary {
     scope: profile.scopes.join(' '),
     resource: profile.resources,
     token_endpoint_auth_method: profile.clientAuthenticationMethod,
+    registries: profile.registries,
   };
 }
 
@@ -82,6 +84,7 @@ export function toDefinition(profile: Profile): ProfileDefinition {
     ca_file: profile.caFile,
     proxy: profile.proxy && withoutPassword(profile.proxy),
     token_file: profile.tokenFile,
+    registries: profile.registries,
     narrowing: profile.narrowing,
   };
   const given = Object.entries(definition).filter(([, value]) => value !== null);

@@ -88,6 +88,6 @@ function provisionalProfile(issuer: string, provider: string): Profile {
     ...{ name: 'new', origin: 'user', file: '', provider, issuer, clientId: 'new' },
     ...{ scopes: [], resources: [], clientAuthenticationMethod: 'none' },
     ...{ privateKeyFile: null, privateKeyAlgorithm: null, privateKeyId: null, certificateFile: null },
-    ...{ endpoints: null, caFile: null, proxy: null, narrowing: null, tokenFile: false },
+    ...{ endpoints: null, caFile: null, proxy: null, narrowing: null, tokenFile: false, registries: [] },
   };
 }

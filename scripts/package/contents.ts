@@ -14,6 +14,7 @@ const programs = [
   'dist/cli.mjs',
   'bin/tokenwell',
   'bin/git-credential-tokenwell',
+  'bin/docker-credential-tokenwell',
 ];
 const keytarParts = [`${keytar}/package.json`, `${keytar}/LICENSE.md`, `${keytar}/lib/keytar.js`];
 /** The page in the extension's panel. */

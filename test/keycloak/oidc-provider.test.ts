@@ -174,6 +174,7 @@ describe('the OIDC provider against Keycloak', () => {
       caFile: null,
       proxy: null,
       tokenFile: false,
+      registries: [],
       narrowing: null,
       ...changes,
     };

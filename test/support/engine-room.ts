@@ -251,6 +251,7 @@ export function profileNamed(name: string): Profile {
     caFile: null,
     proxy: null,
     tokenFile: false,
+    registries: [],
     narrowing: null,
   };
 }

@@ -111,6 +111,7 @@ export function fakeServices(): FakeServices {
     provider: 'oidc',
     issuer: 'https://auth.example.org',
     client_id: 'lab-client',
+    registries: [],
     token_endpoint_auth_method: 'none' as const,
     scope: 'openid',
     resource: [],

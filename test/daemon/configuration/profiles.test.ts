@@ -73,6 +73,7 @@ describe('profiles from configuration files', () => {
       caFile: join(folder, 'user', 'ca.pem'),
       proxy: null,
       tokenFile: false,
+      registries: [],
       narrowing: null,
     });
   });

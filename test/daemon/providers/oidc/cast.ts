@@ -24,6 +24,7 @@ export function profileFor(issuer: string, more: Partial<Profile> = {}): Profile
     caFile: null,
     proxy: null,
     tokenFile: false,
+    registries: [],
     narrowing: null,
     ...more,
   };
