@@ -35,6 +35,10 @@ const tools: Tool[] = [
   { package: 'python3-venv', suites: ['test:hostile'] },
   { package: 'chromium', command: 'chromium', suites: ['test:hostile', 'test:extension', 'test:e2e'] },
   { package: 'fonts-dejavu-core', suites: ['test:extension', 'test:e2e'] },
+  { package: 'r-cran-httr2', suites: ['test:recipes'] },
+  { package: 'cron', command: 'cron', suites: ['test:recipes'] },
+  { package: 'docker.io', command: 'dockerd', suites: ['test:recipes'] },
+  { package: 'cargo', command: 'cargo', suites: ['test:recipes'] },
   // What code-server is built with.
   { package: 'build-essential', command: 'c++', suites: codeServer },
   { package: 'pkg-config', command: 'pkg-config', suites: codeServer },
