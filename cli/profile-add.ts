@@ -71,7 +71,12 @@ export function offerMembers(command: Command): Command {
         'unknown',
       ]),
     )
-    .option('--token-file', 'keep the access token in an owner-only file as well, for `--as bearer-file`')
+    .addOption(
+      new Option(
+        '--token-file [place]',
+        'keep the access token in an owner-only file as well, for `--as bearer-file`; wlcg: where tools look by themselves, too',
+      ).choices(['wlcg']),
+    )
     .option('--registry <host>', 'of container images, which takes its tokens; for docker; may be repeated', collect)
     .option('--token-endpoint <address>', 'for servers without discovery', address)
     .option('--device-endpoint <address>', 'likewise, for the device flow', address)
@@ -84,7 +89,7 @@ export type MemberOptions = {
   issuer?: string;
   clientId?: string;
   resource?: string[];
-  tokenFile?: boolean;
+  tokenFile?: true | 'wlcg';
   registry?: string[];
   json?: boolean;
 } & {

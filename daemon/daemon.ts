@@ -32,6 +32,7 @@ import type { Services } from './services.ts';
 import { SignIns } from './sign-in/sign-ins.ts';
 import { openState, type StateOptions } from './store/state.ts';
 import { TokenFiles } from './token-files/token-files.ts';
+import { wlcgPlace } from './token-files/wlcg-link.ts';
 import { version } from './version.ts';
 
 export interface DaemonOptions {
@@ -162,7 +163,7 @@ async function assemble(options: Complete, endings: Endings): Promise<RunningDae
   endings.add('the server', () => server.close());
   // After the server, which has made sure that the runtime directory is ours.
   const tokenFiles = new TokenFiles({
-    ...{ folder: paths.tokenFiles, profiles, accounts, tokens: accounts, events, clock, log },
+    ...{ folder: paths.tokenFiles, wlcgPlace: wlcgPlace(), profiles, accounts, tokens: accounts, events, clock, log },
   });
   endings.add('the token files', () => tokenFiles.close());
   announce();

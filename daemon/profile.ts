@@ -36,8 +36,8 @@ export interface Profile {
   caFile: string | null;
   /** `http://host:port`, or null for the settings' proxy. */
   proxy: string | null;
-  /** Its access token is kept in a file as well. */
-  tokenFile: boolean;
+  /** Its access token is kept in a file as well; `wlcg`: which tools find by themselves. */
+  tokenFile: boolean | 'wlcg';
   /** `HOST:PORT` or `USER@HOST:PORT` of registries that take its access token as a password. */
   registries: string[];
   /** What the user knows of the server; null: what the provider can tell. */

@@ -54,9 +54,11 @@ export const profileDefinition = z
     ca_file: z.string().optional().describe('PEM with the CA certificates to trust for this profile, and no others'),
     proxy: z.url().optional().describe('http://host:port for outgoing calls of this profile'),
     token_file: z
-      .boolean()
+      .union([z.boolean(), z.literal('wlcg')])
       .default(false)
-      .describe('Keep the access token in an owner-only file as well, for tools that read BEARER_TOKEN_FILE'),
+      .describe(
+        'Keep the access token in an owner-only file as well, for tools that read BEARER_TOKEN_FILE; `wlcg`: where they look by themselves, too ($XDG_RUNTIME_DIR/bt_u and the user’s number)',
+      ),
     registries: z
       .array(registry)
       .default([])

@@ -12,12 +12,16 @@ import { outsider } from '../caller.ts';
 import type { CancelTimer, Clock } from '../clock.ts';
 import type { EventStream } from '../events.ts';
 import type { Log } from '../log.ts';
+import type { Profile } from '../profile.ts';
 import type { ProfileService } from '../services.ts';
 import type { TokenService } from '../token-service.ts';
+import { WlcgLink } from './wlcg-link.ts';
 
 export interface TokenFilesOptions {
   /** Inside the runtime directory, which is known to be ours alone. Whatever lies there is of an earlier daemon. */
   folder: string;
+  /** Where tools look by themselves; null: nowhere. One profile at a time has it. */
+  wlcgPlace: string | null;
   profiles: Pick<ProfileService, 'list' | 'find'>;
   accounts: { list(): AccountSummary[] };
   tokens: TokenService;
@@ -28,6 +32,7 @@ export interface TokenFilesOptions {
 
 export class TokenFiles {
   readonly #options: TokenFilesOptions;
+  readonly #link: WlcgLink | null;
   readonly #unsubscribe: () => void;
   /** Ends of the tokens that are in files, by profile. */
   readonly #ends = new Map<string, CancelTimer>();
@@ -36,7 +41,9 @@ export class TokenFiles {
 
   constructor(options: TokenFilesOptions) {
     this.#options = options;
+    this.#link = options.wlcgPlace === null ? null : new WlcgLink(options.wlcgPlace, options.folder, options.log);
     rmSync(options.folder, { recursive: true, force: true });
+    this.#linkAnew();
     this.#unsubscribe = options.events.subscribe((event) => this.#happened(event));
     this.#refreshAll();
   }
@@ -45,6 +52,8 @@ export class TokenFiles {
     this.#closed = true;
     this.#unsubscribe();
     for (const cancel of this.#ends.values()) cancel();
+    this.#ends.clear();
+    this.#linkAnew();
     rmSync(this.#options.folder, { recursive: true, force: true });
   }
 
@@ -91,10 +100,10 @@ export class TokenFiles {
     const isSignedIn = this.#options.accounts
       .list()
       .some((each) => each.profile === profile && each.state !== 'signed_out');
-    return isSignedIn && this.#asksForFile(profile);
+    return isSignedIn && this.#wish(profile) !== false;
   }
 
-  #asksForFile(profile: string): boolean {
+  #wish(profile: string): Profile['tokenFile'] {
     try {
       return this.#options.profiles.find(profile).tokenFile;
     } catch {
@@ -120,12 +129,20 @@ export class TokenFiles {
     this.#ends.get(profile)?.();
     // A server that tells no life has its token replaced when it is renewed, and not before.
     this.#ends.set(profile, life === null ? () => {} : clock.after(life * 1000, () => this.#remove(profile)));
+    this.#linkAnew();
   }
 
   #remove(profile: string): void {
     this.#ends.get(profile)?.();
     this.#ends.delete(profile);
+    this.#linkAnew();
     rmSync(join(this.#options.folder, profile), { force: true });
+  }
+
+  /** To the first profile that wants it and has a token. */
+  #linkAnew(): void {
+    const [first] = [...this.#ends.keys()].filter((profile) => this.#wish(profile) === 'wlcg').toSorted();
+    this.#link?.pointTo(first === undefined ? null : join(this.#options.folder, first));
   }
 }
 

@@ -7,7 +7,8 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { globSync, mkdirSync, readFileSync } from 'node:fs';
+import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { type AuthorizationServer, startAuthorizationServer } from '../support/authorization-server.ts';
 import { startTestDaemon, type TestDaemon } from '../support/daemon.ts';
@@ -26,20 +27,28 @@ describe('the recipes', function () {
   let server: AuthorizationServer;
   let daemon: TestDaemon;
   let api: RecipeApi;
+  let reader: () => Reader;
+  const runtime = process.env.XDG_RUNTIME_DIR;
 
   before(async () => {
+    const session = mkdtempSync(join(tmpdir(), 'tokenwell-session-'));
+    process.env.XDG_RUNTIME_DIR = session;
     server = await startAuthorizationServer();
     const profile = { issuer: server.issuer, client_id: server.clientId, scope: 'openid offline_access' };
     daemon = await startTestDaemon({ profiles: { lab: profile } });
     await signIn(daemon, server);
     const repository = await makeRepository(daemon.home);
     api = await startRecipeApi(daemon, repository);
+    reader = () => new Reader(daemon, servedBy(api.url), { XDG_RUNTIME_DIR: session });
   });
 
   after(async () => {
     api.close();
     await daemon.close();
     await server.close();
+    rmSync(process.env.XDG_RUNTIME_DIR ?? '', { recursive: true, force: true });
+    if (runtime === undefined) delete process.env.XDG_RUNTIME_DIR;
+    else process.env.XDG_RUNTIME_DIR = runtime;
   });
 
   for (const recipe of recipes) {
@@ -59,7 +68,7 @@ describe('the recipes', function () {
     if (runnable.length === 0) continue;
     it(`${recipe} works as it is written`, async () => {
       api.served.length = 0;
-      await new Reader(daemon, servedBy(api.url)).follow(blocks, 'run');
+      await reader().follow(blocks, 'run');
       if (runnable.some(({ code }) => code.includes('example.org'))) assert.ok(api.served.length > 0);
     });
   }

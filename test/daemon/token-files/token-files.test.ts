@@ -1,12 +1,23 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { existsSync, lstatSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import type { Event } from '../../../daemon/api.ts';
 import { TokenwellError } from '../../../daemon/errors.ts';
 import { EventStream } from '../../../daemon/events.ts';
 import { silentLog } from '../../../daemon/log.ts';
 import { TokenFiles } from '../../../daemon/token-files/token-files.ts';
+import { wlcgPlace } from '../../../daemon/token-files/wlcg-link.ts';
 import { runCli } from '../../cli/run-cli.ts';
 import { startAuthorizationServer } from '../../support/authorization-server.ts';
 import { environmentOf, freshHome, startTestDaemon } from '../../support/daemon.ts';
@@ -58,7 +69,9 @@ describe('a token file', () => {
     let events: EventStream;
     let files: TokenFiles;
     let known: typeof fakeToken | undefined;
-    let wanted: boolean;
+    let wanted: boolean | 'wlcg';
+    let names: string[];
+    let signedIn: (typeof fakeAccount)[];
 
     beforeEach(() => {
       home = freshHome();
@@ -66,6 +79,8 @@ describe('a token file', () => {
       events = new EventStream();
       known = fakeToken;
       wanted = true;
+      names = ['lab'];
+      signedIn = [fakeAccount];
       files = start();
     });
 
@@ -76,12 +91,12 @@ describe('a token file', () => {
 
     const start = () =>
       new TokenFiles({
-        ...{ folder: join(home, 'tokens'), events, clock, log: silentLog },
+        ...{ folder: join(home, 'tokens'), wlcgPlace: join(home, 'bt_u1000'), events, clock, log: silentLog },
         profiles: {
-          list: () => ({ profiles: [{ name: 'lab' }], problems: [] }) as never,
+          list: () => ({ profiles: names.map((name) => ({ name })), problems: [] }) as never,
           find: () => ({ tokenFile: wanted }) as never,
         },
-        accounts: { list: () => [fakeAccount] },
+        accounts: { list: () => signedIn },
         tokens: {
           lookUp: () => known,
           obtain: async () => {
@@ -132,6 +147,79 @@ describe('a token file', () => {
       files.close();
       files = start();
       assert.deepEqual(readdirSync(join(home, 'tokens')), ['lab']);
+    });
+
+    describe('at the place where tools of the grid look', () => {
+      const place = () => join(home, 'bt_u1000');
+      const found = () => (existsSync(place()) ? readFileSync(place(), 'utf8') : null);
+      const restart = (wish: typeof wanted) => {
+        files.close();
+        wanted = wish;
+        files = start();
+      };
+
+      it('is there only where the profile says so, fresh and closed to others, until the sign-out', () => {
+        assert.equal(found(), null);
+        restart('wlcg');
+        assert.equal(found(), fakeToken.access_token);
+        known = { ...fakeToken, access_token: 'canary-second' };
+        events.emit(renewed);
+        assert.equal(found(), 'canary-second');
+        signedIn = [];
+        events.emit({ type: 'account_removed', account: 'account-1', profile: 'lab' });
+        assert.throws(() => lstatSync(place()), /ENOENT/);
+      });
+
+      it('goes with the daemon, and what a killed one left is taken away', () => {
+        restart('wlcg');
+        files.close();
+        assert.throws(() => lstatSync(place()), /ENOENT/);
+        symlinkSync(join(home, 'tokens/gone'), place());
+        wanted = true;
+        files = start();
+        assert.throws(() => lstatSync(place()), /ENOENT/);
+      });
+
+      it('goes when its token ends', async () => {
+        restart('wlcg');
+        known = undefined;
+        await clock.advance(301_000);
+        assert.throws(() => lstatSync(place()), /ENOENT/);
+      });
+
+      it('never takes the place of what others put there', () => {
+        const others: Record<string, () => void> = {
+          'a file': () => writeFileSync(place(), 'canary-other'),
+          'a link elsewhere': () => symlinkSync(join(home, 'elsewhere'), place()),
+          'a folder': () => mkdirSync(place()),
+        };
+        for (const [what, put] of Object.entries(others)) {
+          put();
+          const before = lstatSync(place()).ino;
+          restart('wlcg');
+          events.emit(renewed);
+          files.close();
+          assert.equal(lstatSync(place()).ino, before, what);
+          rmSync(place(), { recursive: true });
+        }
+      });
+
+      it('is of one profile at a time; the next one follows', () => {
+        names = ['lab', 'other'];
+        signedIn = [fakeAccount, { ...fakeAccount, id: 'account-2', profile: 'other' }];
+        restart('wlcg');
+        assert.equal(readlinkSync(place()), join(home, 'tokens/lab'));
+        signedIn = signedIn.slice(1);
+        events.emit({ type: 'account_removed', account: 'account-1', profile: 'lab' });
+        assert.equal(readlinkSync(place()), join(home, 'tokens/other'));
+      });
+
+      it('is in the session’s directory, else in the one that the system has for the user, else in /tmp', () => {
+        const name = `bt_u${process.getuid?.()}`;
+        assert.equal(wlcgPlace({ XDG_RUNTIME_DIR: '/run/session' }), `/run/session/${name}`);
+        const usual = `/run/user/${process.getuid?.()}`;
+        assert.equal(wlcgPlace({}), join(existsSync(usual) ? usual : '/tmp', name));
+      });
     });
 
     it('is written no more once the daemon ends', () => {
