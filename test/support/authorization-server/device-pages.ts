@@ -11,8 +11,8 @@ export function devicePages(issuer: string) {
         return;
       }
       const problem = error
-        ? '<p><strong>This code is not (or no longer) valid.</strong> Compare it with your terminal, or start again there.</p>'
-        : '<p>Type the code that your terminal shows.</p>';
+        ? '<p><strong>This code is not (or no longer) valid.</strong> Compare it with what you were shown, or start again there.</p>'
+        : '<p>Type the code that you were shown.</p>';
       const button =
         '<div class="choices"><button class="approve" type="submit" form="op.deviceInputForm">Continue</button></div>';
       context.body = page('Connect a device', issuer, `${problem}${form}${button}`);
@@ -30,7 +30,7 @@ export function devicePages(issuer: string) {
       context.body = page(
         'Sign in on this machine?',
         issuer,
-        `<p><strong>${escape(client.clientName ?? client.clientId)}</strong> asks to be signed in. Go on only if your terminal shows this code:</p>
+        `<p><strong>${escape(client.clientName ?? client.clientId)}</strong> asks to be signed in. Go on only if you were shown this code:</p>
 <div class="code">${escape(userCode)}</div>
 <p>It will be able to:</p>${scopeList(scope)}
 ${form}${whoChooser('op.deviceConfirmForm')}${approveOrDeny('op.deviceConfirmForm')}`,
@@ -38,7 +38,11 @@ ${form}${whoChooser('op.deviceConfirmForm')}${approveOrDeny('op.deviceConfirmFor
     },
 
     async successSource(context: KoaContextWithOIDC) {
-      context.body = page('You are signed in', issuer, '<p>Go back to your terminal. You can close this page.</p>');
+      context.body = page(
+        'You are signed in',
+        issuer,
+        '<p>Go back to where you came from. You can close this page.</p>',
+      );
     },
   };
 }
