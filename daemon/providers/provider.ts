@@ -110,6 +110,8 @@ export type RevocationOutcome =
 export interface Provider {
   /** As profiles name it: `oidc`. */
   readonly name: string;
+  /** What may be missing from an address without a path at which nothing was found; absent: nothing is. */
+  readonly bareAddressHint?: (address: string) => string;
 
   /** Under which names this backend's tools look for a token in their environment; the usual ones first. */
   readonly environmentPresets: readonly EnvironmentPreset[];

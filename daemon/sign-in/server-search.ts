@@ -25,7 +25,7 @@ export async function searchServer(address: string, provider: Provider, signal: 
       if (named && sameOrigin(named, candidate) && !candidates.includes(named)) candidates.push(named);
     }
   }
-  throw withAdvice(first, candidates[0] ?? '');
+  throw withAdvice(first, candidates[0] ?? '', provider);
 }
 
 async function ask(issuer: string, provider: Provider, signal: AbortSignal): Promise<ServerDiscovery> {
@@ -73,12 +73,13 @@ function sameOrigin(one: string, other: string): boolean {
   return origin !== undefined && origin === URL.parse(other)?.origin;
 }
 
-/** Nobody's server tells that it is a Keycloak; but one without a path that has no document most often is. */
-function withAdvice(error: unknown, candidate: string): unknown {
+/** What a person may have left out, where the kind of server tells. */
+function withAdvice(error: unknown, candidate: string, { bareAddressHint }: Provider): unknown {
   const path = URL.parse(candidate)?.pathname ?? '';
-  if (!isWrongAddress(error) || issuerNamedIn(error) || !/^\/(?:auth\/?)?$/.test(path)) return error;
+  if (!bareAddressHint || !isWrongAddress(error) || issuerNamedIn(error) || !/^\/(?:auth\/?)?$/.test(path))
+    return error;
   const host = new URL(candidate).host;
-  const detail = `${host} does not tell at this address what it offers. If it is a Keycloak, add the realm: ${candidate.replace(/\/$/, '')}/realms/NAME. If it has no discovery, choose "OAuth 2.0 server without discovery" and name its endpoints (\`tokenwell profile add NAME --system oauth2\`).`;
+  const detail = `${host} does not tell at this address what it offers. ${bareAddressHint(candidate.replace(/\/$/, ''))}`;
   return new TokenwellError('authorization_server_broken', detail, {}, { cause: error });
 }
 

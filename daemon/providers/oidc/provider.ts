@@ -22,6 +22,8 @@ import { systems } from './systems.ts';
 
 export class OidcProvider implements Provider {
   readonly name = 'oidc';
+  /** Nobody's server tells that it is a Keycloak; but one without a path that has no document most often is. */
+  readonly bareAddressHint = (address: string) => `If it is a Keycloak, add the realm: ${address}/realms/NAME.`;
   readonly management: Management;
   readonly environmentPresets = environmentPresets;
   readonly systems = systems;
