@@ -4,8 +4,15 @@ import type { ErrorCode } from '../daemon/errors.ts';
 
 export const exitCodes = {
   0: { short: 'done', meaning: 'It was done.' },
-  1: { short: 'failed', meaning: 'It failed; standard error says why.' },
-  2: { short: 'wrong usage', meaning: 'The command, an option or a value is not right; nothing was done.' },
+  1: {
+    short: 'failed, or you said no',
+    meaning: 'It failed, or you answered no and nothing was changed; standard error says which.',
+  },
+  2: {
+    short: 'wrong usage',
+    meaning:
+      'The command, an option or a value is not right, or names a profile, an account or a token that is not there; nothing was done.',
+  },
   3: { short: 'signed out', meaning: 'Nobody is signed in: `tokenwell login PROFILE`.' },
   4: {
     short: 'no answer in time',
@@ -31,10 +38,11 @@ const ofErrors: Partial<Record<ErrorCode, ExitCode>> = {
   bad_request: 2,
   account_ambiguous: 2,
   value_needed: 2,
+  profile_not_found: 2,
+  account_not_found: 2,
   token_not_found: 2,
   application_not_found: 2,
   signed_out: 3,
-  account_not_found: 3,
   deadline_exceeded: 4,
   authorization_server_unavailable: 4,
   sign_in_denied: 5,

@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import type { Connection } from '../../clients/node/connection.ts';
 import type { AccountCapabilities, AccountSummary, Application, Field } from '../../daemon/api.ts';
 import { CliFailure } from '../failure.ts';
-import { confirm } from '../input/confirm.ts';
+import { requireYes } from '../input/confirm.ts';
 import { readStandardInput } from '../input/standard-input.ts';
 import { askMissing, givenValues, type ValueOptions } from '../management/field-values.ts';
 import { findNamed } from '../management/find-token.ts';
@@ -88,7 +88,10 @@ async function find(profile: string, name: string, options: Common) {
   const reached = await reach(profile, options);
   const { applications } = await reached.daemon.applications(reached.account.id);
   const advice = `\`tokenwell apps list ${profile}\` shows them.`;
-  const found = findNamed(applications, name, { what: 'application', nameOf: (one) => one.name, advice });
+  const found = findNamed(applications, name, {
+    ...{ what: 'application', where: profile, advice },
+    nameOf: (one) => one.name,
+  });
   return { ...reached, found };
 }
 
@@ -180,8 +183,7 @@ function requireAction(found: Application, action: Application['actions'][number
 }
 
 async function ask(question: string, { yes }: Asked): Promise<void> {
-  if (yes || (await confirm(question, '--yes'))) return;
-  throw new CliFailure('Nothing was done.', { exitCode: 130 });
+  if (!yes) await requireYes(question, '--yes', 'Nothing was changed.');
 }
 
 function tell(result: { application: string; detail: string }, { json }: Common): void {

@@ -5,7 +5,7 @@ import type { Connection } from '../../clients/node/connection.ts';
 import { DaemonError } from '../../clients/node/daemon-error.ts';
 import type { ProfileSummary, SignIn, SignInCreation } from '../../daemon/api.ts';
 import { CliFailure } from '../failure.ts';
-import { confirm } from '../input/confirm.ts';
+import { requireYes } from '../input/confirm.ts';
 import { promptHidden } from '../input/hidden-prompt.ts';
 import { readStandardInput } from '../input/standard-input.ts';
 import { plainText } from '../output/plain-text.ts';
@@ -142,9 +142,7 @@ async function approveWorkspace(profile: ProfileSummary, options: Pick<LoginOpti
   const host = URL.parse(profile.issuer)?.host ?? profile.issuer;
   printAside(`"${profile.name}" comes from ${plainText(profile.file)} and signs in at ${plainText(host)}.`);
   if (options.trustWorkspace) return;
-  if (!(await confirm(`Do you know and trust ${plainText(host)}?`, '--trust-workspace'))) {
-    throw new CliFailure('Not signed in.', { exitCode: 130 });
-  }
+  await requireYes(`Do you know and trust ${plainText(host)}?`, '--trust-workspace', 'Nobody was signed in.');
 }
 
 async function clientSecret(

@@ -21,7 +21,7 @@ export function define(program: Command): void {
 async function run(profile: string, options: { account?: string; json?: boolean }): Promise<void> {
   const daemon = await reachDaemon();
   const { accounts } = await daemon.accounts();
-  const account = findAccount(accounts, profile, options.account);
+  const account = await findAccount(daemon, accounts, profile, options.account);
   const result = await daemon.signOut(account.id);
   if (options.json) printJson(result);
   else tellSignOut(result, account);

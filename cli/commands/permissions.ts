@@ -96,7 +96,7 @@ async function remove(profile: string, options: Options): Promise<void> {
 
 async function target(daemon: Connection, profile: string, options: Options) {
   const [{ accounts }, response] = await Promise.all([daemon.accounts(), daemon.permissions()]);
-  const account = findAccount(accounts, profile, options.account);
+  const account = await findAccount(daemon, accounts, profile, options.account);
   return { account, permissions: response.permissions, workspace: placeOf(options, response) };
 }
 

@@ -2,6 +2,7 @@
 
 import type { Command } from 'commander';
 import type { ProfileSummary } from '../../daemon/api.ts';
+import { requireYes } from '../input/confirm.ts';
 import { paint } from '../output/paint.ts';
 import { plainText } from '../output/plain-text.ts';
 import { print, printAside, printJson } from '../output/print.ts';
@@ -41,6 +42,7 @@ export function define(program: Command): void {
     .command('remove')
     .description('Removes a profile of your own. Who is signed in on it stays signed in.')
     .argument('<name>')
+    .option('--yes', 'do not ask')
     .action(remove);
 }
 
@@ -94,12 +96,17 @@ async function listSystems(options: { json?: boolean }): Promise<void> {
   }
 }
 
-async function remove(name: string): Promise<void> {
+async function remove(name: string, options: { yes?: boolean }): Promise<void> {
   const daemon = await reachDaemon();
+  const { origin, file } = await daemon.profile(name, workspaceFolder());
   const { accounts } = await daemon.accounts();
+  const left = accounts.filter(({ profile, state }) => profile === name && state !== 'signed_out');
+  // What is not the person's own is refused with words; there is nothing to ask about.
+  if (!options.yes && origin === 'user') {
+    await requireYes(`Take the profile "${name}" out of ${plainText(file)}?`, '--yes', 'Nothing was changed.');
+  }
   await daemon.removeProfile(name);
   print(`${paint('green', '✓')} Removed "${name}".`);
-  const left = accounts.filter(({ profile, state }) => profile === name && state !== 'signed_out');
   for (const account of left) {
     printAside(`${plainText(account.name)} is still signed in on it: \`tokenwell logout ${name}\` ends that.`);
   }

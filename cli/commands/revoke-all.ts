@@ -1,10 +1,12 @@
 /** `tokenwell revoke-all`: for when a machine or a token got into wrong hands. */
 
 import type { Command } from 'commander';
-import { CliFailure } from '../failure.ts';
-import { confirm } from '../input/confirm.ts';
+import type { Connection } from '../../clients/node/connection.ts';
+import type { AccountSummary } from '../../daemon/api.ts';
+import { requireYes } from '../input/confirm.ts';
 import { isOver, tellRevocation, tokenTitle } from '../output/long-lived-tokens.ts';
-import { print, printJson } from '../output/print.ts';
+import { plainText } from '../output/plain-text.ts';
+import { print, printAside, printJson } from '../output/print.ts';
 import { tellSignOut } from '../output/sign-out.ts';
 import { reachDaemon } from '../reach-daemon.ts';
 
@@ -25,9 +27,8 @@ async function run(options: { yes?: boolean; json?: boolean }): Promise<void> {
   const daemon = await reachDaemon();
   const { accounts } = await daemon.accounts();
   if (!options.yes) {
-    const list = accounts.map(({ name, profile }) => `${name} on ${profile}`).join(', ');
-    const question = `Revoke your long-lived tokens and sign out of everything${list ? ` (${list})` : ''}? Whatever uses them stops.`;
-    if (!(await confirm(question, '--yes'))) throw new CliFailure('Nothing was revoked.', { exitCode: 130 });
+    for (const line of await planned(daemon, accounts)) printAside(line);
+    await requireYes('Revoke all of it? Whatever uses it stops.', '--yes', 'Nothing was revoked.');
   }
   const { results, tokens } = await daemon.revokeAll();
   if (![...results, ...tokens].every(isOver)) process.exitCode = 9;
@@ -39,4 +40,23 @@ async function run(options: { yes?: boolean; json?: boolean }): Promise<void> {
       result,
       accounts.find(({ id }) => id === result.account),
     );
+}
+
+/** What it would do, for whoever is to say yes to it. */
+async function planned(daemon: Connection, accounts: AccountSummary[]): Promise<string[]> {
+  if (accounts.length === 0) return ['Nobody is signed in; values that were shown and not kept would be forgotten.'];
+  const parts = accounts.map(async ({ id, name, profile }) => {
+    const signOut = `Would sign out: ${plainText(name)} on ${profile}`;
+    try {
+      const { tokens } = await daemon.longLivedTokens(id);
+      const alive = tokens.filter(({ own, state, this_sign_in: itself }) => own && state === 'active' && !itself);
+      return [
+        signOut,
+        ...alive.map((token) => `Would revoke: ${tokenTitle(token)}, of ${plainText(name)} on ${profile}`),
+      ];
+    } catch {
+      return [`${signOut}. Its long-lived tokens, which cannot be listed now, are tried as well`];
+    }
+  });
+  return (await Promise.all(parts)).flat();
 }

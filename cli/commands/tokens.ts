@@ -3,7 +3,7 @@
 import { type Command, Option } from 'commander';
 import type { LongLivedToken } from '../../daemon/api.ts';
 import { CliFailure } from '../failure.ts';
-import { confirm } from '../input/confirm.ts';
+import { requireYes } from '../input/confirm.ts';
 import { type CreateOptions, createToken, type DeliveryOptions, deliver, madeOf } from '../management/create-token.ts';
 import { type EndOptions, revokeToken, testToken } from '../management/end-token.ts';
 import { givenValues, type ValueOptions } from '../management/field-values.ts';
@@ -146,12 +146,8 @@ async function rotate(profile: string, name: string, options: Common & DeliveryO
     });
   }
   if (options.keep !== undefined) await requireFreeName(daemon, options.keep);
-  if (
-    !options.yes &&
-    !(await confirm(`Give ${tokenTitle(found)} a new value? What uses the old one stops.`, '--yes'))
-  ) {
-    throw new CliFailure('Nothing was changed.', { exitCode: 130 });
-  }
+  const question = `Give ${tokenTitle(found)} a new value? What uses the old one stops.`;
+  if (!options.yes) await requireYes(question, '--yes', 'Nothing was changed.');
   await deliver(daemon, madeOf(await daemon.rotateLongLivedToken(account.id, found.id)), options, 'It has a new value');
 }
 
@@ -159,9 +155,7 @@ async function forget(profile: string, name: string, options: Common & { yes?: b
   const { daemon, account, found } = await find(profile, name, options);
   const alive = found.state === 'active';
   const question = `Forget ${tokenTitle(found)}? It stays alive at the server, and is no longer listed here.`;
-  if (alive && !options.yes && !(await confirm(question, '--yes'))) {
-    throw new CliFailure('Nothing was forgotten.', { exitCode: 130 });
-  }
+  if (alive && !options.yes) await requireYes(question, '--yes', 'Nothing was forgotten.');
   await daemon.forgetLongLivedToken(account.id, found.id);
   if (options.json) printJson({ forgotten: found.id });
   else print(`${paint('green', '✓')} Forgotten: ${tokenTitle(found)}.`);

@@ -3,19 +3,24 @@
 import { createInterface } from 'node:readline/promises';
 import { CliFailure } from '../failure.ts';
 
-/** Throws `CliFailure` where there is no terminal to ask on; `option` is what says yes beforehand. */
-export async function confirm(question: string, option: string): Promise<boolean> {
+/**
+ * Resolves after a yes. Throws `CliFailure` for anything else, with `otherwise` for what was left undone; likewise where there
+ * is no terminal to ask on: `option` is what says yes beforehand.
+ */
+export async function requireYes(question: string, option: string, otherwise: string): Promise<void> {
   if (!process.stdin.isTTY) {
-    throw new CliFailure('This needs a yes, and there is no terminal to ask on.', {
+    throw new CliFailure(`This needs a yes, and there is no terminal to ask on. ${otherwise}`, {
       exitCode: 2,
       advice: `Say yes beforehand with \`${option}\`.`,
     });
   }
   const prompt = createInterface({ input: process.stdin, output: process.stderr });
-  const cancelled = new Promise<string>((resolve) => prompt.once('close', () => resolve('')));
+  // Ctrl-C and Ctrl-D close it.
+  const cancelled = new Promise<null>((resolve) => prompt.once('close', () => resolve(null)));
   try {
     const answer = await Promise.race([prompt.question(`${question} [y/N] `), cancelled]);
-    return /^y(es)?$/i.test(answer.trim());
+    if (answer === null) throw new CliFailure(`Cancelled. ${otherwise}`, { exitCode: 130 });
+    if (!/^y(es)?$/i.test(answer.trim())) throw new CliFailure(otherwise);
   } finally {
     prompt.close();
   }

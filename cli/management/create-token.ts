@@ -11,14 +11,14 @@ import type {
   TokenKind,
 } from '../../daemon/api.ts';
 import { CliFailure } from '../failure.ts';
-import { confirm } from '../input/confirm.ts';
+import { requireYes } from '../input/confirm.ts';
 import { paintError } from '../output/paint.ts';
 import { plainText } from '../output/plain-text.ts';
 import { printAside, printJson } from '../output/print.ts';
 import { signInWithCode } from '../sign-in/code-flow.ts';
 import { signInWithDevice } from '../sign-in/device-flow.ts';
 import { failureOf } from '../sign-in/outcome.ts';
-import { askMissing, givenValues, type ValueOptions } from './field-values.ts';
+import { askMissing, fieldLines, givenValues, type ValueOptions } from './field-values.ts';
 import { keep, requireFreeName, showOnce } from './one-time-value.ts';
 
 export interface DeliveryOptions {
@@ -49,9 +49,8 @@ export async function createToken(daemon: Connection, account: AccountSummary, o
   if (options.keep !== undefined) await requireFreeName(daemon, options.keep);
   const values = await askMissing(fields, given);
   printAside(`${paintError('yellow', '!')} ${plainText(kind.label)}: ${plainText(warning)}`);
-  if (!options.yes && !(await confirm('Make it?', '--yes'))) {
-    throw new CliFailure('Nothing was made.', { exitCode: 130 });
-  }
+  for (const line of fieldLines(fields, values)) printAside(`  ${plainText(line)}`);
+  if (!options.yes) await requireYes('Make it?', '--yes', 'Nothing was made.');
   const made =
     kind.create.by === 'sign_in'
       ? await bySignIn(daemon, account, kind, values, options)

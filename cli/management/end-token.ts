@@ -3,7 +3,7 @@
 import type { Connection } from '../../clients/node/connection.ts';
 import type { LongLivedToken, TokenAction, TokenValue } from '../../daemon/api.ts';
 import { CliFailure } from '../failure.ts';
-import { confirm } from '../input/confirm.ts';
+import { requireYes } from '../input/confirm.ts';
 import { promptHidden } from '../input/hidden-prompt.ts';
 import { readStandardInput } from '../input/standard-input.ts';
 import { isOver, tellRevocation, tellTest, tokenTitle } from '../output/long-lived-tokens.ts';
@@ -20,9 +20,7 @@ export async function revokeToken(daemon: Connection, token: LongLivedToken, opt
   requireAction(token, 'revoke');
   if (!options.yes) {
     printAside(`${paintError('yellow', '!')} ${plainText(await whatStops(daemon, token))}`);
-    if (!(await confirm(`Revoke ${titleOf(token)}?`, '--yes'))) {
-      throw new CliFailure('Nothing was revoked.', { exitCode: 130 });
-    }
+    await requireYes(`Revoke ${titleOf(token)}?`, '--yes', 'Nothing was revoked.');
   }
   const value = await valueFor(token, 'revoke', options);
   const result = await daemon.revokeLongLivedToken(token.account, token.id, value);

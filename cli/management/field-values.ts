@@ -4,6 +4,7 @@ import type { Field, FieldValues } from '../../daemon/api.ts';
 import { CliFailure } from '../failure.ts';
 import { promptHidden } from '../input/hidden-prompt.ts';
 import { promptLine } from '../input/prompt-line.ts';
+import { duration } from '../output/duration.ts';
 import { paintError } from '../output/paint.ts';
 import { plainText } from '../output/plain-text.ts';
 import { printAside } from '../output/print.ts';
@@ -41,6 +42,22 @@ export async function askMissing(fields: readonly Field[], given: FieldValues): 
     values[field.name] = await ask(field);
   }
   return values;
+}
+
+/** What the form will be sent with, for whoever is asked whether it shall be. */
+export function fieldLines(fields: readonly Field[], values: FieldValues): string[] {
+  return fields.flatMap((field) => {
+    const value = values[field.name] ?? field.default;
+    if (value === null || value === undefined || value === '') return [];
+    return [`${field.label}: ${valueText(field, value)}`];
+  });
+}
+
+function valueText({ type, choices }: Field, value: NonNullable<FieldValues[string]>): string {
+  if (type === 'secret') return '(hidden)';
+  if (type === 'boolean') return value ? 'yes' : 'no';
+  if (type === 'duration') return duration(Number(value));
+  return choices.find((choice) => choice.value === value)?.label ?? String(value);
 }
 
 async function ask(field: Field): Promise<FieldValues[string]> {

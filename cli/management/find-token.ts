@@ -7,6 +7,7 @@ import { CliFailure } from '../failure.ts';
 export function findToken(tokens: readonly LongLivedToken[], named: string, profile: string): LongLivedToken {
   return findNamed(tokens, named, {
     what: 'token',
+    where: profile,
     nameOf: ({ description }) => description,
     advice: `\`tokenwell tokens list ${profile}\` shows them.`,
   });
@@ -15,14 +16,14 @@ export function findToken(tokens: readonly LongLivedToken[], named: string, prof
 export function findNamed<Thing extends { id: string }>(
   things: readonly Thing[],
   named: string,
-  { what, nameOf, advice }: { what: string; nameOf: (thing: Thing) => string; advice: string },
+  { what, where, nameOf, advice }: { what: string; where: string; nameOf: (thing: Thing) => string; advice: string },
 ): Thing {
   const exact = things.find(({ id }) => id === named);
   if (exact) return exact;
   const fitting = things.filter((thing) => named !== '' && (thing.id.startsWith(named) || nameOf(thing) === named));
   const [only, second] = fitting;
   if (only && !second) return only;
-  if (!only) throw new CliFailure(`There is no ${what} "${named}".`, { exitCode: 2, advice });
+  if (!only) throw new CliFailure(`There is no ${what} "${named}" on "${where}".`, { exitCode: 2, advice });
   const list = fitting.map((thing) => `${thing.id} (${nameOf(thing) || 'no description'})`).join(', ');
   throw new CliFailure(`Several ${what}s fit "${named}": ${list}.`, {
     exitCode: 2,

@@ -11,5 +11,5 @@ export async function managedAccount(
 ): Promise<{ daemon: Connection; account: AccountSummary }> {
   const daemon = await reachDaemon();
   const { accounts } = await daemon.accounts();
-  return { daemon, account: findAccount(accounts, profile, named) };
+  return { daemon, account: await findAccount(daemon, accounts, profile, named) };
 }

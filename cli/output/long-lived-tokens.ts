@@ -17,6 +17,7 @@ export function tokensTable(tokens: LongLivedToken[]): string {
       { title: 'KIND', cell: (token: LongLivedToken) => plainText(token.kind_label), droppable: 3 },
       { title: 'DESCRIPTION', cell: (token: LongLivedToken) => plainText(token.description) },
       ...(foreign ? [{ title: 'OWNER', cell: ({ owner }: LongLivedToken) => plainText(owner) }] : []),
+      { title: 'STATE', cell: stateOf },
       { title: 'SCOPE', cell: ({ scope }: LongLivedToken) => plainText(scope), droppable: 5 },
       { title: 'APPLICATION', cell: (token: LongLivedToken) => plainText(token.application ?? ''), droppable: 6 },
       { title: 'CREATED', cell: (token: LongLivedToken) => day(token.created_at), droppable: 4 },
@@ -37,8 +38,12 @@ function shortId(id: string, tokens: LongLivedToken[]): string {
   return id.slice(0, length ?? id.length);
 }
 
+function stateOf({ state }: LongLivedToken): string {
+  return paint(state === 'active' ? 'green' : 'yellow', state.replaceAll('_', ' '));
+}
+
 function endOf({ state, expiry, expires_at: end }: LongLivedToken): string {
-  if (state !== 'active') return paint('yellow', state);
+  if (state !== 'active') return '';
   if (expiry === 'never') return 'never';
   if (end === null) return 'not known';
   return `in ${duration(end - Date.now() / 1000)}`;

@@ -46,8 +46,8 @@ function stateCell({ state, at_risk: atRisk }: AccountSummary): string {
   return paint(stateStyles[state] ?? 'bold', atRisk ? `${words}, at risk` : words);
 }
 
-function expiry({ token_expires_at: at, state }: AccountSummary, now: number): string {
-  if (at === null) return state === 'signed_out' ? '–' : 'no token yet';
+function expiry({ token_expires_at: at, holds_token: isThere, state }: AccountSummary, now: number): string {
+  if (at === null) return state === 'signed_out' ? '–' : isThere ? 'no end known' : 'no token yet';
   // Nobody used it lately, so nobody renewed it ahead: that is in order, and no reason to worry.
   if (at <= now && state === 'signed_in') return 'renewed when used';
   return at <= now ? 'expired' : `in ${duration(at - now)}`;

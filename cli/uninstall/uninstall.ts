@@ -13,7 +13,7 @@ import { findPaths, type Paths } from '../../daemon/paths.ts';
 import { installedService, takeServiceAway } from '../daemon-control/service.ts';
 import { end } from '../daemon-control/start-stop.ts';
 import { CliFailure } from '../failure.ts';
-import { confirm } from '../input/confirm.ts';
+import { requireYes } from '../input/confirm.ts';
 import { print, printAside, printJson } from '../output/print.ts';
 import { type Belongings, belongings, refuseForeign, remove, removeEmptyParent } from './belongings.ts';
 import { type Reached, reachOurs } from './daemon.ts';
@@ -53,9 +53,7 @@ export async function uninstall(options: UninstallOptions): Promise<void> {
   const plan = await makePlan(options);
   // A program that reads the result gets nothing else on standard output.
   for (const line of planWords(plan)) (options.json ? printAside : print)(line);
-  if (!options.yes && !(await confirm('Go on?', '--yes'))) {
-    throw new CliFailure('Nothing was removed.', { exitCode: 130 });
-  }
+  if (!options.yes) await requireYes('Go on?', '--yes', 'Nothing was removed.');
   const done = await carryOut(plan);
   const left = leftOver(plan, done);
   if (options.json) printJson({ ...done, left });

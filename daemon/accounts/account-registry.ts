@@ -51,7 +51,7 @@ export class AccountRegistry {
     if (fitting.length === 0) {
       throw new TokenwellError(
         'account_not_found',
-        `${profile} has no account ${wanted}. \`tokenwell status\` lists them.`,
+        `There is no account "${wanted}" on "${profile}". There are: ${accounts.map(({ record }) => record.name).join(', ')}.`,
       );
     }
     const names = fitting.map(({ id, record }) => ({ id, name: record.name }));

@@ -23,6 +23,7 @@ export function summarise(account: Account, clock: Clock): AccountSummary {
     at_risk: engine?.keeper.atRisk ?? false,
     maybe_rotated: engine?.maybeRotated ?? false,
     signed_in_at: seconds(record.signedInAt),
+    holds_token: token !== undefined,
     token_expires_at: token?.life.told ? seconds(now.wall + remaining(clock, token.life) * 1000) : null,
     next_refresh_at: inMilliseconds(renewalIn(account, clock)),
     last_refresh_at: orNull(record.lastRefreshAt),

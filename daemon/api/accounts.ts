@@ -22,6 +22,7 @@ export const accountSummary = z
       .describe('A rotated refresh token could not be written to the store yet: do not end the daemon'),
     maybe_rotated: z.boolean().describe('An answer to a refresh was lost; the next one decides'),
     signed_in_at: epochSeconds,
+    holds_token: z.boolean().describe('An access token is in memory, whether or not its end is known'),
     token_expires_at: epochSeconds.nullable().describe('Expiry of the access token in memory'),
     next_refresh_at: epochSeconds.nullable(),
     last_refresh_at: epochSeconds.nullable(),

@@ -67,7 +67,7 @@ describe('the tokenwell command', () => {
       assert.deepEqual([definition.issuer, definition.client_id], ['http://127.0.0.1:1', 'x']);
       assert.match(definition.ca_file, /^\/.*\/ca\.pem$/);
       assert.match((await run(['profile', 'show', 'gone'])).stdout, /^ca_file +\/.*ca\.pem$/m);
-      assert.equal((await run(['profile', 'remove', 'gone'])).code, 0);
+      assert.equal((await run(['profile', 'remove', 'gone', '--yes'])).code, 0);
     });
 
     it('knows what the server of a profile can do', async () => {

@@ -24,7 +24,7 @@ describe('completion in bash', () => {
 
   it('offers the names of profiles where one belongs', () => {
     assert.deepEqual(complete('token', 'l'), ['lab']);
-    assert.deepEqual(complete('profile', 'remove', ''), ['--help', 'lab', 'other']);
+    assert.deepEqual(complete('profile', 'remove', ''), ['--yes', '--help', 'lab', 'other']);
     assert.deepEqual(complete('profile', 'add', 'l'), []);
   });
 

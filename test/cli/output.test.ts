@@ -74,7 +74,13 @@ describe('the status', () => {
       maybe_rotated: false,
       signed_in_at: now - 9_000,
     },
-    ...{ token_expires_at: now + 250, next_refresh_at: now + 200, last_refresh_at: now - 50, last_used_at: now },
+    ...{
+      holds_token: true,
+      token_expires_at: now + 250,
+      next_refresh_at: now + 200,
+      last_refresh_at: now - 50,
+      last_used_at: now,
+    },
     ...{ retry_at: null, retrying_since: null, session_ends_at: null, grant_ends_at: null, last_error: null },
   };
   const status = (account: Partial<AccountSummary>, more: Partial<Status> = {}) =>

@@ -13,6 +13,7 @@ const account: AccountSummary = {
     at_risk: false,
     maybe_rotated: false,
     signed_in_at: now,
+    holds_token: true,
     token_expires_at: now + 900,
   },
   ...{ next_refresh_at: null, last_refresh_at: null, last_used_at: null, retry_at: null, retrying_since: null },

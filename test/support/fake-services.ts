@@ -39,6 +39,7 @@ export const fakeAccount: AccountSummary = {
   at_risk: false,
   maybe_rotated: false,
   signed_in_at: 1_800_000_000,
+  holds_token: true,
   token_expires_at: 1_800_000_300,
   next_refresh_at: null,
   last_refresh_at: null,
