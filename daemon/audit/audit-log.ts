@@ -51,12 +51,35 @@ export class AuditLog implements AuditService {
     this.#options = options;
   }
 
-  served(caller: Caller, { resources }: TokenRequest, { account, profile, scope }: TokenResponse): void {
+  served(caller: Caller, request: TokenRequest, { account, profile, scope }: TokenResponse): void {
+    const { resources } = request;
+    if (this.#answerFollows(caller, request, { outcome: 'served', account: { id: account, name: '' }, scope })) return;
     this.#note(caller, 'served', profile, account, scope, resources);
   }
 
   refused(caller: Caller, request: TokenRequest, outcome: Exclude<AuditEntry['outcome'], 'served'>): void {
     this.#note(caller, outcome, request.profile, null, request.scopes?.join(' ') ?? '', request.resources);
+  }
+
+  /** The same call a moment later, once the person had said yes: one entry, which tells how it ended. */
+  #answerFollows(
+    { workspace, words }: Caller,
+    { profile, scopes, resources }: TokenRequest,
+    end: Pick<AuditRecord, 'outcome' | 'account' | 'scope'>,
+  ): boolean {
+    const keyOf = (outcome: string, account: string | null, scope: string) =>
+      `${outcome}\n${profile}\n${account}\n${scope}\n${resources ?? ''}\n${workspace}\n${words}`;
+    const asked = keyOf('permission_required', null, scopes?.join(' ') ?? '');
+    const ended = keyOf(end.outcome, end.account?.id ?? null, end.scope);
+    const entry = this.#open.get(asked);
+    const now = this.#options.clock.now().wall;
+    if (!entry || now - entry.record.at >= minute || this.#open.has(ended)) return false;
+    this.#open.delete(asked);
+    Object.assign(entry.record, end, { count: 1, lastAt: now });
+    entry.changed = true;
+    this.#open.set(ended, entry);
+    this.#cancelWrite ??= this.#options.clock.after(writeDelay, () => this.#write());
+    return true;
   }
 
   list({ since = 0, account, limit }: AuditQuery): AuditResponse {

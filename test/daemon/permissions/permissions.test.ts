@@ -61,6 +61,16 @@ describe('permissions', () => {
   const decided = ({ permissions }: { permissions: Permission[] }) =>
     permissions.map(({ workspace, decision }) => [workspace?.name ?? 'outside', decision]);
 
+  it('are told of in one entry of the audit log where a call had to ask first and was served after the yes', async () => {
+    await open();
+    assert.equal((await refusal(script(thesis).token('lab', { deadline: 0.2 }))).code, 'permission_required');
+    const outcomes = async () => (await test.connection.audit()).entries.map(({ outcome, count }) => [outcome, count]);
+    assert.deepEqual(await outcomes(), [['permission_required', 1]]);
+    await test.connection.decidePermission({ workspace: thesis, account: alice.id, decision: 'allow' });
+    await script(thesis).token('lab');
+    assert.deepEqual(await outcomes(), [['served', 1]]);
+  });
+
   it('are not needed outside any workspace, nor in a folder that no window has open', async () => {
     await open();
     assert.ok((await script(null).token('lab')).access_token);
