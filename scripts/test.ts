@@ -15,7 +15,7 @@ const root = join(import.meta.dirname, '..');
 /** In this order; each is an npm script. The everyday tests run with their coverage here. */
 const suites = [
   ...['check', 'test:coverage', 'test:hostile', 'test:faults', 'test:keyring', 'test:keycloak', 'test:clients'],
-  ...['test:backends', 'test:recipes', 'test:demo', 'test:extension', 'test:e2e'],
+  ...['test:backends', 'test:demo', 'test:extension', 'test:e2e'],
 ];
 
 /** Milliseconds. A suite that hangs is ended with all its processes, and has failed. */

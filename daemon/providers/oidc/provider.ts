@@ -23,7 +23,8 @@ import { systems } from './systems.ts';
 export class OidcProvider implements Provider {
   readonly name = 'oidc';
   /** Nobody's server tells that it is a Keycloak; but one without a path that has no document most often is. */
-  readonly bareAddressHint = (address: string) => `If it is a Keycloak, add the realm: ${address}/realms/NAME.`;
+  readonly bareAddressHint = (address: string) =>
+    `If it is a Keycloak, add the realm: ${address}/realms/NAME. If it has no discovery, choose "OAuth 2.0 server without discovery" and name its endpoints (\`tokenwell profile add NAME --system oauth2\`).`;
   readonly management: Management;
   readonly environmentPresets = environmentPresets;
   readonly systems = systems;
