@@ -14,6 +14,7 @@ const commands: Record<string, () => Promise<CommandModule>> = {
   login: () => import('./commands/login.ts'),
   logout: () => import('./commands/logout.ts'),
   status: () => import('./commands/status.ts'),
+  import: () => import('./commands/import.ts'),
   token: () => import('./commands/token.ts'),
   tokens: () => import('./commands/tokens.ts'),
   apps: () => import('./commands/apps.ts'),

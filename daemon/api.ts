@@ -19,6 +19,7 @@ export * from './api/environment-presets.ts';
 export * from './api/events.ts';
 export * from './api/fields.ts';
 export * from './api/health.ts';
+export * from './api/imports.ts';
 export * from './api/long-lived-tokens.ts';
 export * from './api/one-time-values.ts';
 export * from './api/permissions.ts';

@@ -12,6 +12,7 @@ import { type Clock, systemClock } from './clock.ts';
 import { Profiles } from './configuration/profiles.ts';
 import { Diagnoses } from './diagnoses/diagnoses.ts';
 import { EventStream } from './events.ts';
+import { Imports } from './imports/imports.ts';
 import { removeDiscovery, writeDiscovery } from './lifecycle/discovery-file.ts';
 import { Endings } from './lifecycle/endings.ts';
 import { openWhenFree } from './lifecycle/hand-over.ts';
@@ -118,6 +119,9 @@ async function assemble(options: Complete, endings: Endings): Promise<RunningDae
   const revokeAll = new RevokeAll({ accounts, longLivedTokens, values, log });
   const applications = new Applications({ providers, accounts, values, clock, log });
 
+  const imports = new Imports({ providers, profiles, accounts, store: state.store, clock, log });
+  endings.add('what was found to be imported', async () => imports.forgetAll());
+
   const { promise: ended, resolve: tellEnded } = Promise.withResolvers<EndReason>();
   let ending: EndReason | null = null;
   const end = (reason: EndReason): Promise<EndReason> => {
@@ -147,7 +151,7 @@ async function assemble(options: Complete, endings: Endings): Promise<RunningDae
   const systems = new Systems(providers);
   const services = {
     ...{ tokens: accounts, accounts, signIns, permissions, audit, profiles, environmentPresets, settings, systems },
-    ...{ longLivedTokens, oneTimeValues: values, applications, revokeAll, diagnoses, store: state.store },
+    ...{ longLivedTokens, oneTimeValues: values, applications, imports, revokeAll, diagnoses, store: state.store },
     ...{ lifecycle, events },
   };
   const announce = () => {

@@ -196,6 +196,16 @@ const table = {
     title: 'There is no such sign-in',
     advice: 'It ended or was cancelled; start a new one.',
   },
+  import_not_found: {
+    status: 404,
+    title: 'This is no longer held to be taken over',
+    advice: 'Look for it again with `tokenwell import`.',
+  },
+  import_refused: {
+    status: 422,
+    title: 'It cannot be taken over',
+    advice: 'Sign in anew: `tokenwell login PROFILE`.',
+  },
   sign_in_denied: {
     status: 409,
     title: 'The sign-in was refused in the browser',

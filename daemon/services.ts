@@ -21,6 +21,11 @@ import type {
   EnvironmentOffer,
   EnvironmentPresetsResponse,
   FieldValues,
+  ImportOffersResponse,
+  ImportResult,
+  ImportSearch,
+  ImportSourcesResponse,
+  ImportTaking,
   LongLivedToken,
   LongLivedTokenChange,
   LongLivedTokenCreation,
@@ -114,6 +119,16 @@ export interface SystemService {
   list(): System[];
   /** Computes, and writes nothing. Throws `not_found`, `bad_request`. */
   define(name: string, values: FieldValues): SystemProfile;
+}
+
+export interface ImportService {
+  /** Where clients have to look. */
+  sources(): ImportSourcesResponse;
+  /** Reads what they found there, and asks no server. */
+  search(search: ImportSearch): Promise<ImportOffersResponse>;
+  /** Tries it, and keeps it where it works. Throws `import_not_found`, `import_refused`, and as a sign-in does. */
+  take(id: string, taking: ImportTaking): Promise<ImportResult>;
+  forget(id: string): void;
 }
 
 export interface RevokeAllService {
@@ -213,6 +228,7 @@ export interface Services {
   revokeAll: RevokeAllService;
   oneTimeValues: OneTimeValueService;
   systems: SystemService;
+  imports: ImportService;
   applications: ApplicationService;
   permissions: PermissionService;
   profiles: ProfileService;

@@ -63,6 +63,11 @@ const rules: Rule[] = [
     why: 'what is managed is known by the accounts that it is handed, and of the store only its records',
   },
   {
+    files: 'daemon/imports/',
+    may: [...vocabulary, 'daemon/providers/', 'daemon/store/account-store.ts'],
+    why: 'what is imported is handed to accounts, as a sign-in is',
+  },
+  {
     files: 'daemon/audit/',
     may: [...vocabulary, 'daemon/store/audit-store.ts'],
     why: 'the audit log hears what happened, and knows nobody who does it',

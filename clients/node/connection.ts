@@ -129,6 +129,23 @@ export class Connection {
     return this.#call('POST', `/v1/systems/${encodeURIComponent(name)}/profile`, wish);
   }
 
+  importSources(): Promise<api.ImportSourcesResponse> {
+    return this.#call('GET', '/v1/imports');
+  }
+
+  /** The daemon asks no server for it. */
+  searchImports(search: api.ImportSearch): Promise<api.ImportOffersResponse> {
+    return this.#call('POST', '/v1/imports', search);
+  }
+
+  takeImport(id: string, taking: api.ImportTaking): Promise<api.ImportResult> {
+    return this.#call('POST', `/v1/imports/${encodeURIComponent(id)}/take`, taking, serversTime);
+  }
+
+  forgetImport(id: string): Promise<void> {
+    return this.#call('DELETE', `/v1/imports/${encodeURIComponent(id)}`);
+  }
+
   accountCapabilities(account: string): Promise<api.AccountCapabilities> {
     return this.#call('GET', `${pathOf(account)}/capabilities`);
   }

@@ -10,11 +10,14 @@ import {
 import { TokenwellError } from '../errors.ts';
 import type { SystemService } from '../services.ts';
 import { readValues } from './field-values.ts';
+import type { KnownImport } from './imports.ts';
 import type { Provider } from './provider.ts';
 
 export interface KnownSystem extends System {
   /** `values` are those of its fields, checked. Throws `bad_request` where they do not fit together. */
   define(values: FieldValues): { name: string; definition: ProfileDefinitionInput; flow?: string };
+  /** Where its own tools keep credentials. */
+  readonly imports?: readonly KnownImport[];
 }
 
 export class Systems implements SystemService {

@@ -12,6 +12,7 @@ import { auditRoutes } from './routes/audit.ts';
 import { clientKeyRoutes } from './routes/client-keys.ts';
 import { diagnosisRoutes } from './routes/diagnoses.ts';
 import { healthRoutes } from './routes/health.ts';
+import { importRoutes } from './routes/imports.ts';
 import { longLivedTokenRoutes } from './routes/long-lived-tokens.ts';
 import { oneTimeValueRoutes } from './routes/one-time-values.ts';
 import { permissionRoutes } from './routes/permissions.ts';
@@ -39,6 +40,7 @@ export function createApplication(context: ServerContext, limits: Limits, log: L
   healthRoutes(application, context);
   profileRoutes(application, context);
   systemRoutes(application, context);
+  importRoutes(application, context);
   accountRoutes(application, context);
   longLivedTokenRoutes(application, context);
   oneTimeValueRoutes(application, context);

@@ -7,6 +7,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { peerEnvironment } from '../../scripts/python-environment.ts';
+import { runCli } from '../cli/run-cli.ts';
 import { environmentOf, startTestDaemon, type TestDaemon } from '../support/daemon.ts';
 import { startTapis, type TapisStandIn } from '../support/tapis.ts';
 
@@ -141,5 +142,34 @@ print(tokenwell.tapis.agavepy("tapis", "${origin}", verify=verify).profiles.get(
     assert.equal(await run(program, { TAPIS_CACHE_DIR: cache }), 'alice');
     assert.deepEqual(readdirSync(cache), []);
     assert.ok(!existsSync(join(folder, '.agave')));
+  });
+
+  it('leaves a cache that is imported, and goes on with tokens of the daemon', async () => {
+    const cache = join(folder, 'imported');
+    mkdirSync(cache);
+    const environment = { TAPIS_CACHE_DIR: cache };
+    await run(
+      withAuthority(`
+ag = Agave(api_server="${origin}", tenant_id="tacc", username="alice", password="${password}", verify=verify)
+made = ag.clients_create("nightly")
+ag = Agave(api_server="${origin}", tenant_id="tacc", username="alice", password="${password}",
+           api_key=made["api_key"], api_secret=made["api_secret"], verify=verify)
+ag.token.refresh()
+`),
+      environment,
+    );
+    assert.deepEqual(readdirSync(cache).sort(), ['config.json', 'current']);
+    const cli = { environment: { ...environmentOf(test.home), HOME: folder, ...environment }, folder };
+    const { code, stdout, stderr } = await runCli(['import', '--yes'], cli);
+    assert.equal(code, 0, stdout + stderr);
+    assert.match(stdout, /Imported: alice on tapis\. The server takes it/);
+    assert.match(stdout, /the copy that was found works no more/);
+    tapis.expireAccessTokens();
+    const used = withAuthority('ag = Agave.restore()\nag.verify = verify\nag.token.refresh()');
+    await assert.rejects(run(used, environment), /400|401/);
+    const program = withAuthority(
+      `import tokenwell.tapis\nprint(tokenwell.tapis.agavepy("tapis", "${origin}", verify=verify).profiles.get()["username"])`,
+    );
+    assert.equal(await run(program), 'alice');
   });
 });

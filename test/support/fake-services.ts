@@ -204,6 +204,13 @@ export function fakeServices(): FakeServices {
         definition: profileDefinition.parse({ issuer: profile.issuer, client_id: 'x' }),
       }),
     },
+    imports: {
+      sources: () => ({ sources: [] }),
+      search: async () => ({ offers: [] }),
+      take: async () =>
+        note('import', { account: fakeAccount, profile: 'lab', profile_created: false, used_up: true, detail: '' }),
+      forget: () => {},
+    },
     ...fakeManagement(note),
     environmentPresets: { list: () => ({ presets: [] }) },
     settings: {

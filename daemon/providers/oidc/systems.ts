@@ -5,11 +5,14 @@ import { TokenwellError } from '../../errors.ts';
 import { fieldOf } from '../management.ts';
 import type { KnownSystem } from '../systems.ts';
 import { plainOAuth } from './plain-oauth.ts';
+import { anyToken, provenaFile, provenaOfflineToken } from './imports.ts';
+import { plainName } from './plain-name.ts';
 
 const keycloak: KnownSystem = {
   name: 'keycloak',
   label: 'Keycloak',
   description: 'A realm of a Keycloak. Its administrator knows a client that may use the device flow.',
+  imports: [anyToken],
   fields: [
     fieldOf({
       ...{ name: 'address', label: 'Address', type: 'text', required: true, maximum: 1024 },
@@ -39,6 +42,7 @@ const provena: KnownSystem = {
   label: 'Provena',
   description:
     'A Provena instance: by the device flow for your own work, or with an offline token for unattended work.',
+  imports: [provenaFile, provenaOfflineToken],
   fields: [
     fieldOf({
       ...{ name: 'domain', label: 'Domain', type: 'text', required: true, maximum: 253 },
@@ -95,12 +99,4 @@ function hostOf(given: FieldValues[string] | undefined): string {
     throw new TokenwellError('bad_request', 'Domain (domain) must be one like provena.example.org.');
   }
   return host.replace(/^auth\./, '');
-}
-
-function plainName(text: string): string {
-  const plain = text
-    .toLowerCase()
-    .replace(/[^a-z0-9._-]+/g, '-')
-    .replace(/^[^a-z0-9]+|-+$/g, '');
-  return plain.slice(0, 64) || 'lab';
 }

@@ -3,11 +3,13 @@
 import { TokenwellError } from '../../errors.ts';
 import { fieldOf } from '../management.ts';
 import type { KnownSystem } from '../systems.ts';
+import { agavepyCache, agavepyEnvironment } from './imports.ts';
 
 const tapis: KnownSystem = {
   name: 'tapis',
   label: 'Tapis v2',
   description: 'Tapis v2 (Agave), as AgavePy drives it: your password makes a client, whose tokens Tokenwell renews.',
+  imports: [agavepyCache, agavepyEnvironment],
   fields: [
     fieldOf({
       ...{ name: 'address', label: 'Address', type: 'text', required: true, maximum: 1024 },

@@ -46,6 +46,8 @@ describe('the server', () => {
       'post /v1/environment': { https_proxy: 'http://proxy.example:3128' },
       'post /v1/store/unlock': { passphrase: 'canary-passphrase' },
       'post /v1/systems/{name}/profile': { values: {} },
+      'post /v1/imports': { materials: [{ place: 'token.txt', text: 'canary-refresh-token' }] },
+      'post /v1/imports/{id}/take': {},
       'post /v1/accounts/{account}/tokens': { kind: 'offline_token' },
       'patch /v1/accounts/{account}/tokens/{id}': { values: { description: 'weekly job' } },
       'post /v1/one-time-values/{id}/keep': { profile: 'nightly' },
