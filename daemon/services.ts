@@ -56,6 +56,7 @@ import type {
   TokenRevocation,
   TokenTest,
   TokenValue,
+  TransferredGrant,
   WorkspaceRegistration,
 } from './api.ts';
 import type { Caller } from './caller.ts';
@@ -67,6 +68,8 @@ export interface AccountService {
   list(): AccountSummary[];
   /** Revokes at the server, verifies, deletes; throws `account_not_found`. `account` is an id. */
   signOut(account: string): Promise<SignOutResponse>;
+  /** Forgets the grant without revoking it, and tells it. Throws `account_not_found`, `signed_out`, `action_not_supported`. */
+  transfer(account: string): Promise<TransferredGrant>;
   /** The number of windows connected now: sessions are kept alive while there is one. */
   windowsConnected(count: number): void;
 }

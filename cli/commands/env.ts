@@ -3,8 +3,9 @@
 import { basename } from 'node:path';
 import { type Command, Option } from 'commander';
 import { daemonVariables } from '../environment/daemon-variables.ts';
+import type { LongLivedOptions } from '../environment/long-lived-values.ts';
 import { presetVariables } from '../environment/preset-variables.ts';
-import { type TokenOptions, takeTokenOptions } from '../environment/token-options.ts';
+import { type TokenOptions, takeLongLivedOptions, takeTokenOptions } from '../environment/token-options.ts';
 import { CliFailure } from '../failure.ts';
 import { print, printJson } from '../output/print.ts';
 import { reachDaemon } from '../reach-daemon.ts';
@@ -12,7 +13,7 @@ import { reachDaemon } from '../reach-daemon.ts';
 const shells = ['bash', 'zsh', 'fish', 'powershell'] as const;
 type Shell = (typeof shells)[number];
 
-interface Options extends TokenOptions {
+interface Options extends TokenOptions, LongLivedOptions {
   for?: string;
   as?: string;
   shell?: Shell;
@@ -28,7 +29,7 @@ export function define(program: Command): void {
     )
     .option('--for <profile>', 'print a token of this profile instead; it ends as any other: `tokenwell run` asks anew')
     .option('--as <preset>', 'the names for it; default: the first that the profile has. A wrong one lists them');
-  takeTokenOptions(command)
+  takeLongLivedOptions(takeTokenOptions(command))
     .addOption(new Option('--shell <shell>', 'whose language; default: yours').choices(shells))
     .option('--json', 'as an object')
     .addHelpText(
@@ -41,7 +42,10 @@ Examples:
 Then, from any program:
   $ curl --unix-socket "$TOKENWELL_SOCKET" http://tokenwell/v1/token/lab
 A token, for a tool that reads BEARER_TOKEN:
-  $ eval "$(tokenwell env --for lab --as bearer)"`,
+  $ eval "$(tokenwell env --for lab --as bearer)"
+What lives long is put there only after a yes, and is made for it alone, or Tokenwell's own and then no longer Tokenwell's:
+  $ eval "$(tokenwell env --for tapis --as token-refresh)"
+  $ tokenwell env --for tapis --as token-refresh --transfer`,
     )
     .action(run);
 }

@@ -2,13 +2,14 @@
 
 import { type Command, Option } from 'commander';
 import { daemonVariables } from '../environment/daemon-variables.ts';
+import type { LongLivedOptions } from '../environment/long-lived-values.ts';
 import { presetVariables } from '../environment/preset-variables.ts';
-import { type TokenOptions, takeTokenOptions } from '../environment/token-options.ts';
+import { type TokenOptions, takeLongLivedOptions, takeTokenOptions } from '../environment/token-options.ts';
 import { reachDaemon } from '../reach-daemon.ts';
 import { runProgram } from '../run-program.ts';
 import { workspaceFolder } from '../workspace.ts';
 
-interface Options extends TokenOptions {
+interface Options extends TokenOptions, LongLivedOptions {
   as?: string;
   socketOnly?: boolean;
 }
@@ -28,7 +29,7 @@ export function define(program: Command): void {
         'as',
       ),
     );
-  takeTokenOptions(command)
+  takeLongLivedOptions(takeTokenOptions(command))
     .addHelpText(
       'after',
       `

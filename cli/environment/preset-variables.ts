@@ -5,22 +5,27 @@ import type { Connection } from '../../clients/node/connection.ts';
 import type { EnvironmentPlaceholder, EnvironmentPreset } from '../../daemon/api.ts';
 import { CliFailure } from '../failure.ts';
 import { workspaceFolder } from '../workspace.ts';
+import { type LongLivedOptions, longLivedValues } from './long-lived-values.ts';
 import { type TokenOptions, tellOfShortLife, tokenQueryOf } from './token-options.ts';
 
 export async function presetVariables(
   daemon: Connection,
   profile: string,
-  options: TokenOptions & { as?: string | undefined },
+  options: TokenOptions & LongLivedOptions & { as?: string | undefined },
 ): Promise<Record<string, string>> {
   const preset = await choosePreset(daemon, profile, options.as);
-  refuseLongLived(profile, preset);
+  // First, so that a workspace that may not have it is told, and nothing long-lived is made in vain.
   const token = await daemon.token(profile, tokenQueryOf(options));
-  tellOfShortLife(token, options);
+  const account = (await daemon.accounts()).accounts.find(({ id }) => id === token.account);
+  const longLived = account ? await longLivedValues(daemon, account, preset, options) : {};
+  if (longLived.access_token === undefined) tellOfShortLife(token, options);
   const fill: Partial<Record<string, () => Promise<string> | string>> = {
     access_token: () => token.access_token,
     token_file: () => tokenFileOf(daemon, profile),
     issuer: async () => (await daemon.profile(profile, workspaceFolder())).issuer,
-    account_name: async () => (await daemon.accounts()).accounts.find(({ id }) => id === token.account)?.name ?? '',
+    account_name: () => account?.name ?? '',
+    // A pair belongs together: what was made for this has its own access token.
+    ...Object.fromEntries(Object.entries(longLived).map(([name, value]) => [name, () => value])),
   } satisfies Partial<Record<EnvironmentPlaceholder, unknown>>;
   const filled = Object.entries(preset.variables).map(async ([name, template]) => {
     return [name, await fillIn(template, fill)] as const;
@@ -50,24 +55,6 @@ async function choosePreset(daemon: Connection, profile: string, name: string | 
 }
 
 const placeholder = /\{(\w+)\}/g;
-
-/** An environment is read by every child, and often by logs and crash reports: no place for what lives for months. */
-function refuseLongLived(profile: string, { name, variables }: EnvironmentPreset): void {
-  for (const [placeholder, reason] of Object.entries(reasonsToRefuse)) {
-    const [variable] = Object.entries(variables).find(([, template]) => template.includes(placeholder)) ?? [];
-    if (variable === undefined) continue;
-    throw new CliFailure(`\`--as ${name}\` would put ${reason.replace('{}', variable)}.`, {
-      advice: `Ask for access tokens instead: \`tokenwell token ${profile}\`, or \`--as\` with another name.`,
-    });
-  }
-}
-
-/** What no profile could ever fill in comes first. */
-const reasonsToRefuse: Partial<Record<`{${EnvironmentPlaceholder}}`, string>> = {
-  '{password}': 'a password into {}, and Tokenwell keeps none',
-  '{refresh_token}': 'a long-lived token into {}, and those do not leave the store',
-  '{client_secret}': 'a client secret into {}, and those do not leave the store',
-};
 
 async function fillIn(
   template: string,

@@ -25,6 +25,13 @@ export function takeTokenOptions(command: Command): Command {
     );
 }
 
+/** For commands that fill an environment. */
+export function takeLongLivedOptions(command: Command): Command {
+  return command
+    .option('--transfer', 'where the names take a refresh token: give Tokenwell’s own away, instead of making one')
+    .option('--yes', 'do not ask before something long-lived is put there');
+}
+
 export function tokenQueryOf({ account, scope, resource, minTtl }: TokenOptions): TokenParameters {
   return { account, scope, resource, min_ttl: minTtl };
 }

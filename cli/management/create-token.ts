@@ -51,11 +51,23 @@ export async function createToken(daemon: Connection, account: AccountSummary, o
   printAside(`${paintError('yellow', '!')} ${plainText(kind.label)}: ${plainText(warning)}`);
   for (const line of fieldLines(fields, values)) printAside(`  ${plainText(line)}`);
   if (!options.yes) await requireYes('Make it?', '--yes', 'Nothing was made.');
-  const made =
-    kind.create.by === 'sign_in'
-      ? await bySignIn(daemon, account, kind, values, options)
-      : madeOf(await daemon.createLongLivedToken(account.id, { kind: kind.kind, values }));
-  await deliver(daemon, made, options, 'Made');
+  await deliver(daemon, await makeToken(daemon, account, kind, values, options), options, 'Made');
+}
+
+/** Without a question; with a sign-in where its kind needs one. */
+export async function makeToken(
+  daemon: Connection,
+  account: AccountSummary,
+  kind: Creatable,
+  values: FieldValues,
+  options: Pick<CreateOptions, 'flow' | 'browser' | 'qr'>,
+): Promise<Made> {
+  if (kind.create.by === 'sign_in') return bySignIn(daemon, account, kind, values, options);
+  return madeOf(await daemon.createLongLivedToken(account.id, { kind: kind.kind, values }));
+}
+
+export function isCreatable(kind: TokenKind): kind is Creatable {
+  return kind.create !== null;
 }
 
 /** What comes with a new value: it is kept, or shown once. */
@@ -86,7 +98,7 @@ export function madeOf({ token, one_time_value: value }: CreatedLongLivedToken):
 }
 
 function chooseKind(kinds: TokenKind[], wanted: string | undefined): Creatable {
-  const creatable = kinds.filter((kind): kind is Creatable => kind.create !== null);
+  const creatable = kinds.filter(isCreatable);
   const list = creatable.map(({ kind, label }) => `${kind} (${label})`).join(', ');
   if (wanted !== undefined) {
     const kind = creatable.find((one) => one.kind === wanted);
@@ -107,7 +119,7 @@ async function bySignIn(
   account: AccountSummary,
   kind: Creatable,
   values: FieldValues,
-  { flow: wanted, browser, qr }: CreateOptions,
+  { flow: wanted, browser, qr }: Pick<CreateOptions, 'flow' | 'browser' | 'qr'>,
 ): Promise<Made> {
   const possible = kind.create.flows.filter((flow) => flow === 'device' || flow === 'code');
   const flow = wanted ?? possible[0] ?? 'device';
@@ -127,6 +139,6 @@ async function bySignIn(
   return { token: ended.created.token, value: ended.created.one_time_value };
 }
 
-function nameOf({ kind_label: label, description, id }: LongLivedToken): string {
+export function nameOf({ kind_label: label, description, id }: LongLivedToken): string {
   return plainText(description ? `${label} "${description}" (${id})` : `${label} ${id}`);
 }

@@ -94,6 +94,11 @@ export class Connection {
     return this.#call('DELETE', `/v1/accounts/${encodeURIComponent(account)}`);
   }
 
+  /** The grant is forgotten there, not revoked, and told once. */
+  transferGrant(account: string): Promise<api.TransferredGrant> {
+    return this.#call('POST', `${pathOf(account)}/transfer`, {}, serversTime);
+  }
+
   /** The daemon asks a server several times for it: for the list, for each token, and to sign out. */
   revokeAll(): Promise<api.RevokeAllResponse> {
     return this.#call('POST', '/v1/revoke-all', {}, 4 * serversTime);

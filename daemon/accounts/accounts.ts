@@ -4,7 +4,7 @@
  */
 
 import { randomUUID } from 'node:crypto';
-import type { AccountSummary, SignIn, SignOutResponse, TokenResponse } from '../api.ts';
+import type { AccountSummary, SignIn, SignOutResponse, TokenResponse, TransferredGrant } from '../api.ts';
 import type { Caller, TokenGate } from '../caller.ts';
 import type { Clock } from '../clock.ts';
 import { TokenwellError } from '../errors.ts';
@@ -24,6 +24,7 @@ import { answerAsItIs, withEnd } from './refresh/served-as-it-is.ts';
 import { dropReplaced, endGrant } from './sign-out.ts';
 import { Deadline } from './tokens/deadline.ts';
 import { sortedSet } from './tokens/variant.ts';
+import { asTransferred, requireTransferable, takeGrantOut } from './transfer.ts';
 import { Upkeeper } from './upkeep/upkeeper.ts';
 
 export interface AccountsOptions {
@@ -146,6 +147,18 @@ export class Accounts implements TokenService, AccountService {
     this.#options.records.remove(id);
     this.#options.events.emit({ type: 'account_removed', account: id, profile: record.profile });
     return { account: id, ...result };
+  }
+
+  async transfer(id: string): Promise<TransferredGrant> {
+    const account = this.#registry.get(id);
+    requireTransferable(await this.readGrant(id));
+    const { access_token: accessToken } = await this.ownToken(id);
+    const grant = await takeGrantOut(account);
+    this.#registry.remove(account);
+    this.#options.records.remove(id);
+    this.#options.events.emit({ type: 'account_removed', account: id, profile: account.profile });
+    this.#options.log.info({ account: id, profile: account.profile }, 'a grant was given away');
+    return asTransferred(id, grant, accessToken);
   }
 
   windowsConnected(count: number): void {

@@ -48,3 +48,16 @@ export const signOutResponse = z
   })
   .meta({ id: 'SignOut' });
 export type SignOutResponse = z.infer<typeof signOutResponse>;
+
+/** A grant that was given away: Tokenwell has it no more, and has not revoked it. */
+export const transferredGrant = z
+  .object({
+    account: z.string().describe('The id that the account had'),
+    issuer: z.string(),
+    client_id: z.string(),
+    client_secret: z.string().nullable(),
+    access_token: z.string(),
+    refresh_token: z.string(),
+  })
+  .meta({ id: 'TransferredGrant' });
+export type TransferredGrant = z.infer<typeof transferredGrant>;

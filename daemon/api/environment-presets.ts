@@ -18,6 +18,13 @@ export const environmentPreset = z
       .describe(
         `Values by name; in them {${environmentPlaceholder.options.join('}, {')}} are to be filled in. A preset with {refresh_token}, {client_secret} or {password} takes what is long-lived out of the store`,
       ),
+    separate: z
+      .string()
+      .optional()
+      .describe(
+        'What is made for it alone, so that nothing long-lived is in two places: a kind of long-lived token, whose parts are called like the placeholders, or `application`',
+      ),
+    caution: z.string().optional().describe('What a person should know before anything long-lived is put there'),
   })
   .meta({ id: 'EnvironmentPreset' });
 export type EnvironmentPreset = z.infer<typeof environmentPreset>;

@@ -191,6 +191,15 @@ export const routeTable: Route[] = [
     errors: ['account_not_found', ...store],
   },
   {
+    method: 'post',
+    path: '/v1/accounts/{id}/transfer',
+    summary:
+      'Gives the grant of an account away: it is forgotten here, not revoked, and told once. Ask the person first',
+    status: 200,
+    response: api.transferredGrant,
+    errors: ['action_not_supported', ...management],
+  },
+  {
     method: 'get',
     path: '/v1/accounts/{account}/capabilities',
     summary: 'What can be managed on this account: kinds of long-lived tokens and applications, with their forms',

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { type AuthorizationServer, startAuthorizationServer } from '../support/authorization-server.ts';
 import { environmentOf, startTestDaemon, type TestDaemon } from '../support/daemon.ts';
 import { signIn } from '../support/sign-in.ts';
-import { runCli, startInTerminal } from './run-cli.ts';
+import { runCli, startCli, startInTerminal } from './run-cli.ts';
 
 describe('tokenwell run', () => {
   let server: AuthorizationServer;
@@ -74,10 +74,32 @@ describe('tokenwell run', () => {
     assert.match(stderr, /"lab" has no names for `--as nothing`\.\nThere are: bearer \(BEARER_TOKEN\); bearer-file/);
   });
 
-  it('puts nothing long-lived into an environment', async () => {
+  it('puts nothing long-lived into an environment without a yes', async () => {
     const { code, stdout, stderr } = await run(['lab', '--as', 'provena', '--', 'env']);
-    assert.deepEqual({ code, stdout }, { code: 1, stdout: '' });
-    assert.match(stderr, /long-lived token into PROVENA_OFFLINE_TOKEN.*\n.*`tokenwell token lab`/);
+    assert.deepEqual({ code, stdout }, { code: 2, stdout: '' });
+    assert.match(stderr, /`--as provena` puts a refresh token into PROVENA_OFFLINE_TOKEN/);
+    assert.match(stderr, /carries all your permissions/);
+    assert.match(stderr, /no terminal to ask on\.\n.*`--yes`/);
+  });
+
+  it('makes an offline token for it alone, which can be told from the sign-in and revoked', async () => {
+    const cli = startCli(
+      ['run', 'lab', '--as', 'provena', '--yes', '--', 'printenv', 'PROVENA_OFFLINE_TOKEN'],
+      options(),
+    );
+    const [, userCode = ''] = await cli.says(/Code {3}(\S+)\n[^]*Waiting/);
+    await server.approve(userCode);
+    const { code, stdout, stderr } = await cli.end();
+    assert.equal(code, 0, stderr);
+    assert.match(stderr, /Made for this alone: Offline token "environment: provena"/);
+    const value = stdout.trim();
+    assert.ok(!stderr.includes(value));
+    const revoked = await runCli(['tokens', 'revoke', 'lab', 'environment: provena', '--value-stdin', '--yes'], {
+      ...options(),
+      input: value,
+    });
+    assert.equal(revoked.code, 0, revoked.stderr);
+    assert.ok((await server.userinfo((await daemon.connection.token('lab')).access_token))?.sub);
   });
 
   it('ends as shells do where the command cannot be started', async () => {

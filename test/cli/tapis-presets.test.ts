@@ -1,35 +1,142 @@
 import assert from 'node:assert/strict';
-import { CommandLine } from '../support/command-line.ts';
+import { environmentOf, startTestDaemon, type TestDaemon } from '../support/daemon.ts';
+import { startTapis, type TapisStandIn } from '../support/tapis.ts';
+import { runCli, startInTerminal } from './run-cli.ts';
+
+const password = 'canary-password';
 
 describe('tokenwell env for a Tapis profile', () => {
-  let shell: CommandLine;
+  let tapis: TapisStandIn;
+  let daemon: TestDaemon;
 
   before(async () => {
-    shell = new CommandLine();
-    const profile = ['--issuer', 'https://tapis.example.org', '--client-id', 'tokenwell', '--provider', 'tapis'];
-    const added = await shell.tokenwell(['profile', 'add', 'tapis', ...profile]);
-    assert.equal(added.exitCode, 0, added.stderr);
+    tapis = await startTapis();
   });
-  after(() => shell.close());
+  after(() => tapis.close());
+  beforeEach(async () => {
+    tapis.clients.clear();
+    const profile = { provider: 'tapis', issuer: tapis.origin, client_id: 'tokenwell' };
+    daemon = await startTestDaemon({ profiles: { tapis: profile } });
+    await daemon.connection.startSignIn({ profile: 'tapis', flow: 'password', username: 'alice', password });
+  });
+  afterEach(() => daemon.close());
 
-  const reasons = {
-    standard: /a password into TAPIS_API_PASSWORD, and Tokenwell keeps none/,
-    'client-manager': /a password into TAPIS_API_PASSWORD, and Tokenwell keeps none/,
-    'token-generator': /a password into TAPIS_API_PASSWORD, and Tokenwell keeps none/,
-    'token-refresh': /a long-lived token into TAPIS_API_REFRESH_TOKEN, and those do not leave the store/,
-    'bare-refresh': /a long-lived token into TAPIS_API_REFRESH_TOKEN, and those do not leave the store/,
-  };
-  for (const [name, reason] of Object.entries(reasons)) {
-    it(`says why ${name} is not to be had`, async () => {
-      const { exitCode, stdout, stderr } = await shell.tokenwell(['env', '--for', 'tapis', '--as', name]);
-      assert.deepEqual([exitCode, stdout], [1, '']);
-      assert.match(stderr, reason);
+  const options = (input?: string) => ({
+    environment: { ...environmentOf(daemon.home), NO_COLOR: '1' },
+    ...(input !== undefined && { input }),
+  });
+  const env = (as: string, more: string[] = [], input = `${password}\n`) =>
+    runCli(['env', '--for', 'tapis', '--json', '--as', as, ...more], options(input));
+  const accounts = async () => (await daemon.connection.accounts()).accounts;
+
+  /** What the service says to this pair: whose it is, or null. */
+  async function renew(set: Record<string, string>): Promise<string | null> {
+    const basic = Buffer.from(`${set.TAPIS_API_KEY}:${set.TAPIS_API_SECRET}`).toString('base64');
+    const form = { grant_type: 'refresh_token', refresh_token: set.TAPIS_API_REFRESH_TOKEN ?? '', scope: 'PRODUCTION' };
+    const request = { method: 'POST', headers: { authorization: `Basic ${basic}` }, body: new URLSearchParams(form) };
+    const answer = (await (await fetch(`${tapis.origin}/token`, request)).json()) as { access_token?: string };
+    return answer.access_token ? userOf(answer.access_token) : null;
+  }
+
+  async function userOf(token: string | undefined): Promise<string | null> {
+    const headers = { authorization: `Bearer ${token}` };
+    const answer = (await (await fetch(`${tapis.origin}/profiles/v2/me`, { headers })).json()) as {
+      result?: { username: string };
+    };
+    return answer.result?.username ?? null;
+  }
+
+  it('asks for nothing for an Access-Only client', async () => {
+    const { code, stdout } = await env('access-only');
+    assert.equal(code, 0);
+    assert.equal(await userOf(JSON.parse(stdout).TAPIS_TOKEN), 'alice');
+  });
+
+  for (const as of ['standard', 'client-manager', 'token-generator', 'token-refresh', 'bare-refresh']) {
+    it(`puts nothing of ${as} anywhere without a yes`, async () => {
+      const { code, stdout, stderr } = await env(as);
+      assert.deepEqual([code, stdout], [2, '']);
+      assert.match(stderr, /Every program that is started there can read it/);
+      assert.match(stderr, /no terminal to ask on\.\n.*`--yes`/);
+      assert.equal(tapis.clients.size, 1);
     });
   }
 
-  it('asks for nothing but a sign-in for an Access-Only client', async () => {
-    const { stdout, stderr } = await shell.tokenwell(['env', '--for', 'tapis', '--as', 'access-only']);
-    assert.equal(stdout, '');
-    assert.match(stderr, /tokenwell login tapis/);
+  it('makes a pair of its own for token-refresh, and keeps its sign-in', async () => {
+    const { code, stdout, stderr } = await env('token-refresh', ['--yes']);
+    assert.equal(code, 0, stderr);
+    const set = JSON.parse(stdout);
+    assert.deepEqual(
+      [set.TAPIS_BASE_URL, set.TAPIS_TOKEN, set.TAPIS_REFRESH_TOKEN],
+      [tapis.origin, set.TAPIS_API_TOKEN, set.TAPIS_API_REFRESH_TOKEN],
+    );
+    assert.equal(await userOf(set.TAPIS_TOKEN), 'alice');
+    assert.equal(await renew(set), 'alice');
+    assert.match(stderr, /Made for this alone: Token pair "environment: token-refresh"/);
+    assert.match(stderr, /Its client is called tokenwell-pair-\w+: deleting that ends it/);
+    assert.ok(!stderr.includes(set.TAPIS_REFRESH_TOKEN) && !stderr.includes(password));
+    const [account] = await accounts();
+    const { works } = await daemon.connection.testLongLivedToken(account?.id ?? '', 'this-sign-in');
+    assert.equal(works, true);
+    const { tokens } = await daemon.connection.longLivedTokens(account?.id ?? '');
+    assert.ok(tokens.some(({ kind, application }) => kind === 'token_pair' && application));
+  });
+
+  it('leaves no client where the password is wrong', async () => {
+    const { code, stdout } = await env('token-refresh', ['--yes'], 'canary-wrong\n');
+    assert.deepEqual([code === 0, stdout], [false, '']);
+    assert.equal(tapis.clients.size, 1);
+  });
+
+  it('gives its own away on request, and then has it no more', async () => {
+    const { code, stdout, stderr } = await env('token-refresh', ['--transfer', '--yes'], '');
+    assert.equal(code, 0, stderr);
+    assert.match(stderr, /Tokenwell forgets alice on tapis/);
+    assert.deepEqual(await accounts(), []);
+    const set = JSON.parse(stdout);
+    assert.equal(await userOf(set.TAPIS_TOKEN), 'alice');
+    assert.equal(await renew(set), 'alice');
+    assert.equal((await runCli(['token', 'tapis'], options())).code, 3);
+  });
+
+  it('makes a client for standard, and takes the password from the person alone', async () => {
+    const { code, stdout, stderr } = await env('standard', ['--yes']);
+    assert.equal(code, 0, stderr);
+    const set = JSON.parse(stdout);
+    assert.deepEqual([set.TAPIS_USERNAME, set.TAPIS_API_PASSWORD], ['alice', password]);
+    assert.ok(
+      [...tapis.clients.values()].some(
+        ({ key, secret }) => key === set.TAPIS_API_KEY && secret === set.TAPIS_API_SECRET,
+      ),
+    );
+    assert.match(stderr, /`tokenwell apps delete tapis tokenwell-standard-\w+` ends it/);
+  });
+
+  it('says what a type cannot do', async () => {
+    assert.match((await env('bare-refresh', ['--yes'])).stderr, /cannot renew its token: .*`token-refresh` has/);
+    const manager = await env('client-manager', ['--yes']);
+    assert.match(manager.stderr, /gets no tokens: it can only manage clients/);
+    assert.equal(JSON.parse(manager.stdout).TAPIS_PASSWORD, password);
+    const nothing = await env('client-manager', ['--transfer', '--yes']);
+    assert.deepEqual([nothing.code, nothing.stdout], [2, '']);
+    assert.match(nothing.stderr, /takes no refresh token, so there is nothing to transfer/);
+    assert.equal((await accounts()).length, 1);
+  });
+
+  it('asks on a terminal, takes no for an answer, and asks for the password unseen', async () => {
+    const args = ['env', '--for', 'tapis', '--as', 'token-refresh'];
+    const no = startInTerminal(args, options());
+    await no.shows(/Make one for this\? \[y\/N\] /);
+    no.type('\r');
+    assert.equal((await no.end()).code, 130);
+    const cli = startInTerminal(args, options());
+    await cli.shows(/Make one for this\? \[y\/N\] /);
+    cli.type('y\r');
+    await cli.shows(/Password of alice \(not shown\): /);
+    cli.type(`${password}\r`);
+    const { code, stdout } = await cli.end();
+    assert.equal(code, 0, stdout);
+    assert.match(stdout, /export TAPIS_REFRESH_TOKEN='\w+'/);
+    assert.ok(!stdout.includes(password));
   });
 });

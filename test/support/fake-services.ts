@@ -132,6 +132,11 @@ export function fakeServices(): FakeServices {
     },
     accounts: {
       list: () => [fakeAccount],
+      transfer: async (account) =>
+        note('transfer', {
+          ...{ account, issuer: fakeAccount.issuer, client_id: 'lab-client', client_secret: null },
+          ...{ access_token: canaryToken, refresh_token: 'canary-refresh-token' },
+        }),
       async signOut(account) {
         if (account !== fakeAccount.id) throw new TokenwellError('account_not_found', 'There is no such account.');
         return note('signOut', {

@@ -17,5 +17,7 @@ export const environmentPresets: EnvironmentPreset[] = [
     name: 'provena',
     about: 'unattended Provena clients',
     variables: { PROVENA_OFFLINE_TOKEN: '{refresh_token}' },
+    separate: 'offline_token',
+    caution: 'An offline token carries all your permissions and has no fixed end, until it is revoked.',
   },
 ];

@@ -23,26 +23,31 @@ export const environmentPresets: EnvironmentPreset[] = [
     name: 'token-refresh',
     about: 'AgavePy: renews its token, whose refresh token works once and must be in one place only',
     variables: { ...base, ...client, ...token, ...refresh },
+    separate: 'token_pair',
   },
   {
     name: 'bare-refresh',
     about: 'AgavePy: a token and its refresh token, without the client that could redeem it',
     variables: { ...base, ...token, ...refresh },
+    separate: 'token_pair',
+    caution: 'It cannot renew its token: Tapis wants the client’s key and secret for that, which `token-refresh` has.',
   },
   {
     name: 'standard',
-    about: 'AgavePy: makes tokens as it likes; holds the password, which Tokenwell keeps only where you want it',
+    about: 'AgavePy: makes tokens as it likes, by key, secret and password',
     variables: { ...base, ...client, ...user, ...password },
+    separate: 'application',
   },
   {
     name: 'client-manager',
-    about:
-      'AgavePy: manages clients and gets no tokens; holds the password, which Tokenwell keeps only where you want it',
+    about: 'AgavePy: manages clients by your password, and gets no tokens',
     variables: { ...base, ...user, ...password },
+    caution: 'It gets no tokens: it can only manage clients.',
   },
   {
     name: 'token-generator',
-    about: 'AgavePy: makes its first token itself; holds the password, which Tokenwell keeps only where you want it',
+    about: 'AgavePy: makes its first token itself, by key, secret and password',
     variables: { ...base, ...client, ...user, ...password },
+    separate: 'application',
   },
 ];

@@ -9,6 +9,7 @@ import { partiesOfGrant } from '../oidc/parties.ts';
 import { type Api, type Client, Clients, nameOfApi } from './clients.ts';
 import { keptLogin } from './kept-login.ts';
 import { placesOf } from './places.ts';
+import { makePair, pairKind } from './token-pairs.ts';
 
 const secretWarning =
   'Key and secret, together with your password, get tokens that carry all your permissions. The secret is not told again; it belongs in a secrets service, never in a plain file, a notebook or git.';
@@ -50,10 +51,11 @@ export function manageClients(settings: OutgoingSettings): Management {
   };
   return {
     capabilities: async ({ grant }) => ({
-      token_kinds: [],
+      token_kinds: [pairKind],
       ...(keptLogin(grant) ? withKeptPassword : withoutPassword),
     }),
     list: async () => [],
+    create: (session, _kind, values) => explained(session, () => makePair(session, values, settings)),
     applications: {
       list: (session) =>
         explained(session, async () =>

@@ -11,6 +11,10 @@ export function accountRoutes(application: Express, { services }: ServerContext)
     response.json(await services.accounts.signOut(request.params.id));
   });
 
+  application.post('/v1/accounts/:id/transfer', async (request, response) => {
+    response.json(await services.accounts.transfer(request.params.id));
+  });
+
   application.post('/v1/revoke-all', async (_request, response) => {
     response.json(await services.revokeAll.revokeAll());
   });
