@@ -100,8 +100,8 @@ export interface ProfileService {
   /** What the change does not name stays, and so do comments. Throws as `find` does, and `profile_read_only`. */
   change(name: string, change: ProfileChange): Promise<ProfileSummary>;
   remove(name: string): Promise<void>;
-  /** A profile of the user's own like another one, with other scopes. Throws as `add` and `find` do. */
-  copy(of: string, name: string, change: { scopes: string[] }): Promise<Profile>;
+  /** A profile of the user's own like another one, with other scopes, and where it is named for another (public) client. Throws as `add` and `find` do. */
+  copy(of: string, name: string, change: { scopes: string[]; clientId?: string | undefined }): Promise<Profile>;
 }
 
 /** `account` is an id; all throw `account_not_found`, `signed_out`, `store_*`, `authorization_server_*`, `not_permitted`. */

@@ -8,6 +8,7 @@ import { type CreateOptions, createToken, type DeliveryOptions, deliver, madeOf 
 import { type EndOptions, revokeToken, testToken } from '../management/end-token.ts';
 import { givenValues, type ValueOptions } from '../management/field-values.ts';
 import { findToken } from '../management/find-token.ts';
+import { keepOwn } from '../management/keep-own.ts';
 import { managedAccount } from '../management/managed-account.ts';
 import { requireFreeName } from '../management/one-time-value.ts';
 import { collect, profileName } from '../option-values.ts';
@@ -31,7 +32,8 @@ export function define(program: Command): void {
 Examples:
   $ tokenwell tokens create lab --description "nightly job" --keep nightly
   $ tokenwell tokens create lab --description ci --yes | gh secret set LAB_TOKEN
-  $ pass show lab/ci | tokenwell tokens revoke lab ci --value-stdin --yes`,
+  $ pass show lab/ci | tokenwell tokens revoke lab ci --value-stdin --yes
+  $ pass show lab/ci | tokenwell tokens keep lab ci --yes && tokenwell tokens test ci`,
     );
   const on = (name: string, description: string) =>
     tokens
@@ -70,7 +72,7 @@ Examples:
     'test',
     'Tries it: does it work, as whom, until when. Some servers replace its value by that; then the new one is shown.',
   )
-    .argument('<token>', token)
+    .argument('[token]', `${token}; default: the sign-in of the profile itself, as of one that is kept`, 'this-sign-in')
     .option('--value-stdin', 'read its value from standard input, where the server needs it')
     .option('--keep <name>', 'keep a new value as a new profile of this name', profileName)
     .action(async (profile: string, name: string, options: Common & EndOptions) => {
@@ -78,6 +80,16 @@ Examples:
       if (options.keep !== undefined) await requireFreeName(daemon, options.keep);
       await testToken(daemon, found, options);
     });
+  tokens
+    .command('keep')
+    .description(
+      'Keeps one that you have already: reads it unseen, or from standard input, tries it at the server of the profile, and serves it as a new profile.',
+    )
+    .argument('<profile>', 'a profile of its server')
+    .argument('<name>', 'the name of the new profile', profileName)
+    .option('--yes', 'do not ask')
+    .option('--json', 'for programs')
+    .action(keepOwn);
   on('forget', 'Takes one off the list that is kept here. The server is not told: it lives on there.')
     .argument('<token>', token)
     .option('--yes', 'do not ask')

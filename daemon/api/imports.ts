@@ -61,6 +61,7 @@ export type ImportOffersResponse = z.infer<typeof importOffersResponse>;
 export const importTaking = z
   .strictObject({
     profile: profileName.optional().describe('Instead of the one that the offer names; made if need be'),
+    like: profileName.optional().describe('A profile of the same server, which a new one takes after'),
   })
   .meta({ id: 'ImportTaking' });
 export type ImportTaking = z.infer<typeof importTaking>;

@@ -88,11 +88,20 @@ export class Profiles implements ProfileService {
     return summarize(this.find(name));
   }
 
-  async copy(of: string, name: string, { scopes }: { scopes: string[] }): Promise<Profile> {
+  async copy(
+    of: string,
+    name: string,
+    { scopes, clientId }: { scopes: string[]; clientId?: string | undefined },
+  ): Promise<Profile> {
     const profile = this.find(of);
+    // Another client has another secret, or none.
+    const other =
+      clientId === undefined || clientId === profile.clientId
+        ? {}
+        : { client_id: clientId, token_endpoint_auth_method: 'none' as const };
     // Its proxy as it is: what people are shown has no password in it.
     const proxy = profile.proxy === null ? {} : { proxy: profile.proxy };
-    await this.add({ name, definition: { ...toDefinition(profile), ...proxy, scope: scopes.join(' ') } });
+    await this.add({ name, definition: { ...toDefinition(profile), ...proxy, ...other, scope: scopes.join(' ') } });
     return this.find(name);
   }
 

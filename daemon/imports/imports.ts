@@ -34,7 +34,7 @@ import { describeLeftover } from './words.ts';
 
 export interface ImportsOptions {
   providers: ReadonlyMap<string, Provider>;
-  profiles: Pick<ProfileService, 'find' | 'list' | 'add' | 'remove'>;
+  profiles: Pick<ProfileService, 'find' | 'list' | 'add' | 'copy' | 'remove'>;
   accounts: AccountsThatHold & { adopt(profile: Profile, signedIn: SignedIn): Promise<AccountSummary> };
   /** Asked before anything is tried: a trial may use a token up, and its successor must be kept. */
   store: Pick<StoreService, 'ready'>;
@@ -73,7 +73,7 @@ export class Imports implements ImportService {
     return { offers: await Promise.all([...found.values()].map((offer) => this.#describe(offer))) };
   }
 
-  async take(id: string, { profile: wanted }: ImportTaking): Promise<ImportResult> {
+  async take(id: string, { profile: wanted, like }: ImportTaking): Promise<ImportResult> {
     const offer = this.#held.find(id);
     if (offer.taking) throw new TokenwellError('import_refused', 'It is being taken over already.');
     offer.taking = true;
@@ -82,7 +82,7 @@ export class Imports implements ImportService {
       if (problem) throw new TokenwellError('import_refused', `${problem} Nothing was stored.`);
       await this.#options.store.ready();
       const name = wanted ?? this.#propose(offer)?.name;
-      const { profile, created } = await profileFor(offer, name, this.#options.profiles);
+      const { profile, created } = await profileFor(offer, { name, like }, this.#options.profiles);
       const result = await this.#takeAs(offer, profile, created);
       this.#held.forget(id);
       return result;

@@ -34,8 +34,8 @@ export function proposedProfile(
 /** Adds it where there is none. Throws `bad_request` where the named one is for something else, and as profiles do. */
 export async function profileFor(
   offer: HeldOffer,
-  name: string | undefined,
-  profiles: Pick<ProfileService, 'find' | 'list' | 'add'>,
+  { name, like }: { name: string | undefined; like: string | undefined },
+  profiles: Pick<ProfileService, 'find' | 'list' | 'add' | 'copy'>,
 ): Promise<{ profile: Profile; created: boolean }> {
   const { importable } = offer;
   if (name === undefined) {
@@ -47,19 +47,41 @@ export async function profileFor(
     if (unfit) throw new TokenwellError('bad_request', `${unfit} Nothing was sent there.`);
     return { profile: profiles.find(name), created: false };
   }
+  if (like !== undefined) return { profile: await copyOf(like, name, importable, profiles), created: true };
   // Throws in words where nothing tells what such a profile would be.
   if (!importable.profile) return { profile: profiles.find(name), created: false };
   await profiles.add({ name, definition: importable.profile.definition });
   return { profile: profiles.find(name), created: true };
 }
 
+async function copyOf(
+  like: string,
+  name: string,
+  importable: HeldOffer['importable'],
+  profiles: Pick<ProfileService, 'find' | 'copy'>,
+): Promise<Profile> {
+  const model = profiles.find(like);
+  const unfit = wrongServer(model, importable);
+  if (unfit) throw new TokenwellError('bad_request', `${unfit} Nothing was sent there.`);
+  const offline = importable.kind === 'offline_token' ? ['offline_access'] : [];
+  const scopes = [...new Set([...model.scopes, ...offline])];
+  return profiles.copy(like, name, { scopes, clientId: importable.clientId ?? undefined });
+}
+
 /** A secret is sent only to the server that issued it, and by its client. */
 function unfitness({ name, issuer, client_id: client }: Described, importable: HeldOffer['importable']): string | null {
-  if (importable.issuer !== null && bare(importable.issuer) !== bare(issuer)) {
-    return `It was issued by ${importable.issuer}, and the profile "${name}" is for ${issuer}.`;
-  }
+  const elsewhere = wrongServer({ name, issuer }, importable);
+  if (elsewhere) return elsewhere;
   if (importable.ownClient || importable.clientId === null || importable.clientId === client) return null;
   return `It was issued to the client ${importable.clientId}, and the profile "${name}" is for the client ${client}.`;
+}
+
+function wrongServer(
+  { name, issuer }: Pick<Described, 'name' | 'issuer'>,
+  { issuer: own }: HeldOffer['importable'],
+): string | null {
+  if (own === null || bare(own) === bare(issuer)) return null;
+  return `It was issued by ${own}, and the profile "${name}" is for ${issuer}.`;
 }
 
 function bare(issuer: string): string {

@@ -119,6 +119,41 @@ describe('tokenwell tokens', () => {
     assert.match(used.stdout, /It does not work/);
   });
 
+  it('keeps one that the person has already, once it is tried, and tries it again by its profile', async () => {
+    const { stdout: value } = await create('brought along');
+    const { code, stdout, stderr } = await run(['keep', 'lab', 'brought', '--yes'], value);
+    assert.equal(code, 0, stderr);
+    assert.match(stderr, /whoever has it can act as its user.* It is sent to 127\.0\.0\.1/);
+    assert.match(stdout, /It works, as alice, and is kept in the secret store as "brought"/);
+    assert.match(stdout, /The server has replaced it: the copy that was found works no more/);
+    const token = (await runCli(['token', 'brought'], options())).stdout;
+    assert.equal((await server.userinfo(token.trim()))?.sub, 'alice');
+    assert.match((await run(['test', 'brought'])).stdout, /It works, as alice/);
+    const taken = await run(['keep', 'lab', 'brought', '--yes'], value);
+    assert.match(taken.stderr, /There is a profile "brought" already/);
+  });
+
+  it('keeps nothing that does not work, and no profile for it', async () => {
+    const { code, stdout, stderr } = await run(['keep', 'lab', 'wrong', '--yes'], 'canary-no-such-token');
+    assert.deepEqual({ code, stdout }, { code: 1, stdout: '' });
+    assert.match(stderr, /does not accept it: it was revoked, .*Nothing was stored/);
+    assert.ok(!(await daemon.connection.profiles()).profiles.some(({ name }) => name === 'wrong'));
+    const unasked = await run(['keep', 'lab', 'wrong'], 'canary-no-such-token');
+    assert.match(unasked.stderr, /needs a yes.*\n.*`--yes`/);
+  });
+
+  it('asks on a terminal for a token that the person has, unseen', async () => {
+    const { stdout: value } = await create('pasted');
+    const cli = startInTerminal(['tokens', 'keep', 'lab', 'pasted'], options());
+    await cli.shows(/Refresh or offline token \(not shown\): /);
+    cli.type(`${value.trim()}\r`);
+    await cli.shows(/Keep it\? \[y\/N\] /);
+    cli.type('y\r');
+    const { code, stdout } = await cli.end();
+    assert.equal(code, 0, stdout);
+    assert.ok(!stdout.includes(value.trim()));
+  });
+
   it('cancels the sign-in on Ctrl-C', async () => {
     const cli = start(['create', 'lab', '--description', 'never', '--yes']);
     await cli.says(/Waiting/);
