@@ -53,11 +53,11 @@ export class KeptTokens {
   async #keep(
     record: Readonly<AccountRecord>,
     name: string,
-    { signedIn, scopes }: NonNullable<NewToken['keep']>,
+    { signedIn, scopes, clientId }: NonNullable<NewToken['keep']>,
     token: ManagedToken,
     remembered: TokenRecord | null,
   ): Promise<AccountSummary> {
-    const profile = await this.#options.profiles.copy(record.profile, name, { scopes });
+    const profile = await this.#options.profiles.copy(record.profile, name, { scopes, clientId });
     try {
       const account = await this.#options.accounts.adopt(profile, signedIn);
       const known = remembered ?? this.#records.find(record, token.id) ?? this.#records.add(record, token, true);

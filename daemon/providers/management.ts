@@ -55,8 +55,8 @@ export interface NewToken {
   secrets: SecretPart[];
   /** What it carries, for the person who is about to see it. */
   warning: string;
-  /** How Tokenwell would keep and serve it, as an account of its own; null: it can only be shown. */
-  keep: { signedIn: SignedIn; scopes: string[] } | null;
+  /** How Tokenwell would keep and serve it, as an account of its own (of that client); null: it can only be shown. */
+  keep: { signedIn: SignedIn; scopes: string[]; clientId?: string } | null;
 }
 
 export interface TokenTrial {

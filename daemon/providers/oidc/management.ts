@@ -3,7 +3,7 @@
  * no list of them, so they are recorded here, and only whoever has the value can try or revoke one.
  */
 
-import type { AccountCapabilities, FieldValues } from '../../api.ts';
+import type { AccountCapabilities, Field, FieldValues } from '../../api.ts';
 import { TokenwellError } from '../../errors.ts';
 import type { OutgoingSettings } from '../../outgoing-settings.ts';
 import type { Profile } from '../../profile.ts';
@@ -29,7 +29,7 @@ export function manageOfflineTokens(settings: OutgoingSettings): Management {
   };
 }
 
-function capabilitiesOf({ scopes, endpoints }: AccountSession['grant']): AccountCapabilities {
+function capabilitiesOf({ scopes, endpoints, clientId }: AccountSession['grant']): AccountCapabilities {
   const usual = withOfflineAccess(scopes);
   return {
     token_kinds: [
@@ -51,6 +51,7 @@ function capabilitiesOf({ scopes, endpoints }: AccountSession['grant']): Account
               choices: usual.map((value) => ({ value, label: value, help: helpOf(value) })),
               help: 'As few as the job needs; offline_access is always asked for.',
             }),
+            ...clientFields(clientId),
           ],
           warning: carries,
         },
@@ -71,6 +72,21 @@ function capabilitiesOf({ scopes, endpoints }: AccountSession['grant']): Account
   };
 }
 
+/** Provena has a client of its own for unattended work, beside the one that people sign in with. */
+function clientFields(clientId: string): Field[] {
+  if (clientId !== 'client-tools') return [];
+  return [
+    fieldOf({
+      ...{ name: 'client_id', label: 'Client', type: 'choice', required: true, default: 'automated-access' },
+      choices: [
+        { value: 'automated-access', label: 'automated-access', help: 'Provena’s, for unattended work' },
+        { value: clientId, label: clientId, help: 'The one of this sign-in' },
+      ],
+      help: 'Whoever uses the token must name this client to the server.',
+    }),
+  ];
+}
+
 function helpOf(scope: string): string {
   if (scope === 'openid') return 'Who you are';
   return scope === offlineAccess ? 'Outlives the session' : '';
@@ -78,7 +94,10 @@ function helpOf(scope: string): string {
 
 function profileFor(profile: Profile, _kind: string, values: FieldValues): Profile {
   const wished = typeof values.scope === 'string' ? values.scope.split(' ') : profile.scopes;
-  return { ...profile, scopes: withOfflineAccess(wished) };
+  const scopes = withOfflineAccess(wished);
+  const { client_id: client } = values;
+  if (typeof client !== 'string' || client === profile.clientId) return { ...profile, scopes };
+  return { ...profile, scopes, clientId: client, clientAuthenticationMethod: 'none' };
 }
 
 function conclude(signedIn: SignedIn, _kind: string, values: FieldValues): NewToken {
@@ -104,7 +123,7 @@ function conclude(signedIn: SignedIn, _kind: string, values: FieldValues): NewTo
     },
     secrets: [{ name: 'refresh_token', label: 'Offline token', value: grant.refreshToken }],
     warning: carries,
-    keep: { signedIn, scopes: grant.scopes },
+    keep: { signedIn, scopes: grant.scopes, clientId: grant.clientId },
   };
 }
 
@@ -121,12 +140,12 @@ async function revokeTried(session: AccountSession, reference: TokenReference, s
     );
   }
   const value = successor?.secrets[0]?.value ?? reference.value;
-  return revoke(withValue(session, value), settings, session.signal);
+  return revoke(withValue(session, reference.token, value), settings, session.signal);
 }
 
 /** Redeems it once. Where the server rotates, the value is used up by that, and its successor is handed back. */
 async function test(session: AccountSession, { value, token }: TokenReference, settings: OutgoingSettings) {
-  const grant = withValue(session, value);
+  const grant = withValue(session, token, value);
   try {
     const wish = { scopes: token.scope.split(' '), resources: grant.resources, signal: session.signal };
     const answer = await refresh(grant, wish, settings);
@@ -150,6 +169,7 @@ async function test(session: AccountSession, { value, token }: TokenReference, s
                 accountName: session.userName,
               },
               scopes: token.scope.split(' '),
+              clientId: grant.clientId,
             },
           }
         : null,
@@ -161,9 +181,16 @@ async function test(session: AccountSession, { value, token }: TokenReference, s
   }
 }
 
-function withValue({ grant }: AccountSession, value: string | null): AccountSession['grant'] {
+/** As the client that it was made for. */
+function withValue(
+  { grant }: AccountSession,
+  { application }: TokenReference['token'],
+  value: string | null,
+): AccountSession['grant'] {
   if (!value) throw new TokenwellError('value_needed', 'Only its value names an offline token to the server.');
-  return { ...grant, refreshToken: value.trim() };
+  const refreshToken = value.trim();
+  if (application === null || application === grant.clientId) return { ...grant, refreshToken };
+  return { ...grant, refreshToken, clientId: application, clientAuthentication: { method: 'none' } };
 }
 
 function withOfflineAccess(scopes: readonly string[]): string[] {
