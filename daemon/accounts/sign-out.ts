@@ -54,7 +54,7 @@ export async function dropReplaced(
 ): Promise<void> {
   try {
     await engine.idle();
-    const stored = await engine.keeper.read();
+    const stored = provider.endsAlone ? await engine.keeper.read() : null;
     if (stored && provider.endsAlone?.(stored.grant)) {
       const { revocation, detail } = await revoke(engine, provider, record, clock);
       if (revocation !== 'revoked') log.warn({ detail }, 'what a new sign-in replaced lives on at the server');
