@@ -7,7 +7,7 @@
 import type { Connection } from '../../clients/node/connection.ts';
 import type { AccountSummary, EnvironmentPlaceholder, EnvironmentPreset } from '../../daemon/api.ts';
 import { CliFailure } from '../failure.ts';
-import { confirm } from '../input/confirm.ts';
+import { requireYes } from '../input/confirm.ts';
 import { paintError } from '../output/paint.ts';
 import { plainText } from '../output/plain-text.ts';
 import { printAside } from '../output/print.ts';
@@ -68,8 +68,7 @@ async function askFor(
     );
   }
   const question = given ? 'Give it away?' : isMade(wanted) ? 'Make one for this?' : 'Go on?';
-  if (yes || (await confirm(question, '--yes'))) return;
-  throw new CliFailure('Nothing was put anywhere.', { exitCode: 130 });
+  if (!yes) await requireYes(question, '--yes', 'Nothing was put anywhere.');
 }
 
 async function transfer(daemon: Connection, account: AccountSummary): Promise<Values> {

@@ -2,7 +2,7 @@
 
 import { deleteUnchanged, type FoundFile, type FoundMaterial } from '../../clients/node/import-materials.ts';
 import type { ImportOffer } from '../../daemon/api.ts';
-import { confirm } from '../input/confirm.ts';
+import { saysYes } from '../input/confirm.ts';
 import { paint, paintError } from '../output/paint.ts';
 import { plainText } from '../output/plain-text.ts';
 import { print, printAside } from '../output/print.ts';
@@ -57,7 +57,7 @@ async function deleteFile(file: FoundFile, others: ImportOffer[], options: Lefto
     printAside(`  Delete it: rm ${shellWord(file.path)}`);
     return false;
   }
-  if (!options.delete && !(await confirm(`Delete ${path}?`, '--delete'))) return false;
+  if (!options.delete && !(await saysYes(`Delete ${path}?`))) return false;
   try {
     if (deleteUnchanged(file)) {
       if (!options.json) print(`${paint('green', '✓')} Deleted ${path}.`);

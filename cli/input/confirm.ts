@@ -14,13 +14,24 @@ export async function requireYes(question: string, option: string, otherwise: st
       advice: `Say yes beforehand with \`${option}\`.`,
     });
   }
+  const answer = await ask(question);
+  if (answer === null) throw new CliFailure(`Cancelled. ${otherwise}`, { exitCode: 130 });
+  if (!answer) throw new CliFailure(otherwise);
+}
+
+/** For what may be left undone while the rest goes on; only where there is a terminal. Ctrl-C is a no. */
+export async function saysYes(question: string): Promise<boolean> {
+  return (await ask(question)) === true;
+}
+
+/** null: cancelled. */
+async function ask(question: string): Promise<boolean | null> {
   const prompt = createInterface({ input: process.stdin, output: process.stderr });
   // Ctrl-C and Ctrl-D close it.
   const cancelled = new Promise<null>((resolve) => prompt.once('close', () => resolve(null)));
   try {
     const answer = await Promise.race([prompt.question(`${question} [y/N] `), cancelled]);
-    if (answer === null) throw new CliFailure(`Cancelled. ${otherwise}`, { exitCode: 130 });
-    if (!/^y(es)?$/i.test(answer.trim())) throw new CliFailure(otherwise);
+    return answer === null ? null : /^y(es)?$/i.test(answer.trim());
   } finally {
     prompt.close();
   }

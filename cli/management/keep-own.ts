@@ -2,7 +2,7 @@
 
 import { CliFailure } from '../failure.ts';
 import { findOffers } from '../imports/find.ts';
-import { confirm } from '../input/confirm.ts';
+import { requireYes } from '../input/confirm.ts';
 import { tellWarnings, titleOf } from '../output/imports.ts';
 import { paint, paintError } from '../output/paint.ts';
 import { plainText } from '../output/plain-text.ts';
@@ -33,8 +33,7 @@ export async function keepOwn(like: string, name: string, options: { yes?: boole
       `${paintError('yellow', '!')} ${titleOf(offer)}: whoever has it can act as its user, with all that it may do. It is sent to ${plainText(host)}, to be tried.`,
     );
     tellWarnings(offer);
-    if (!options.yes && !(await confirm('Keep it?', '--yes')))
-      throw new CliFailure('Nothing was kept.', { exitCode: 130 });
+    if (!options.yes) await requireYes('Keep it?', '--yes', 'Nothing was kept.');
     const result = await daemon.takeImport(offer.id, { profile: name, like });
     if (options.json) return printJson(result);
     print(

@@ -18,6 +18,7 @@ import type {
 } from '../api.ts';
 import type { Clock } from '../clock.ts';
 import { TokenwellError } from '../errors.ts';
+import type { Grant } from '../grant.ts';
 import type { Log } from '../log.ts';
 import type { Profile } from '../profile.ts';
 import type { Importable } from '../providers/imports.ts';
@@ -35,7 +36,10 @@ import { describeLeftover } from './words.ts';
 export interface ImportsOptions {
   providers: ReadonlyMap<string, Provider>;
   profiles: Pick<ProfileService, 'find' | 'list' | 'add' | 'copy' | 'remove'>;
-  accounts: AccountsThatHold & { adopt(profile: Profile, signedIn: SignedIn): Promise<AccountSummary> };
+  accounts: AccountsThatHold & {
+    adopt(profile: Profile, signedIn: SignedIn): Promise<AccountSummary>;
+    grantsOf(profile: string): Promise<Grant[]>;
+  };
   /** Asked before anything is tried: a trial may use a token up, and its successor must be kept. */
   store: Pick<StoreService, 'ready'>;
   clock: Clock;
@@ -104,7 +108,8 @@ export class Imports implements ImportService {
     const { secrets, clientId, ownClient } = offer.importable;
     try {
       const asClient = ownClient && clientId !== null ? { ...profile, clientId } : profile;
-      const signedIn = await tryImport(providers.get(profile.provider), asClient, offer.importable, clock);
+      const earlier = await accounts.grantsOf(profile.name);
+      const signedIn = await tryImport(providers.get(profile.provider), asClient, offer.importable, earlier, clock);
       const { grant } = signedIn;
       const usedUp = secrets.refreshToken !== undefined && grant.refreshToken !== secrets.refreshToken;
       // Should it not be kept, its successor is what can be tried next: the one that was found works no more.

@@ -2,6 +2,7 @@
 
 import type { Clock } from '../clock.ts';
 import { TokenwellError } from '../errors.ts';
+import type { Grant } from '../grant.ts';
 import type { Profile } from '../profile.ts';
 import { ProviderFailure } from '../providers/failure.ts';
 import type { Importable } from '../providers/imports.ts';
@@ -10,11 +11,12 @@ import type { Provider, SignedIn } from '../providers/provider.ts';
 /** Milliseconds that the server has. */
 const longestTrial = 30_000;
 
-/** Throws `import_refused` where the server does not take it; else as a sign-in does. */
+/** `earlier` is what the accounts of the profile hold. Throws `import_refused` where the server does not take it; else as a sign-in does. */
 export async function tryImport(
   provider: Provider | undefined,
   profile: Profile,
   { flow, secrets }: Importable,
+  earlier: readonly Grant[],
   clock: Clock,
 ): Promise<SignedIn> {
   const signIn = flow === 'password' ? provider?.signInWithPassword : provider?.signInWithPastedGrant;
@@ -25,7 +27,7 @@ export async function tryImport(
   const late = new AbortController();
   const cancel = clock.after(longestTrial, () => late.abort());
   try {
-    return await signIn.call(provider, profile, secrets, late.signal);
+    return await signIn.call(provider, profile, secrets, late.signal, earlier);
   } catch (error) {
     throw inWords(error, profile, flow);
   } finally {

@@ -4,9 +4,9 @@ import type { FieldValues } from '../../api.ts';
 import { TokenwellError } from '../../errors.ts';
 import { fieldOf } from '../management.ts';
 import type { KnownSystem } from '../systems.ts';
-import { plainOAuth } from './plain-oauth.ts';
 import { anyToken, provenaFile, provenaOfflineToken } from './imports.ts';
 import { plainName } from './plain-name.ts';
+import { plainOAuth } from './plain-oauth.ts';
 
 const keycloak: KnownSystem = {
   name: 'keycloak',

@@ -39,7 +39,6 @@ function readAccessToken(accessToken: string, name: string | null): User {
   return { subject, name: name ?? nameIn(claims) ?? subject ?? unknown };
 }
 
-
 function nameIn(claims: JsonObject): string | null {
   for (const claim of nameClaims) {
     const value = claims[claim];
