@@ -49,7 +49,7 @@ describe('tokenwell run', () => {
     const { stdout } = await run(['lab', '--socket-only', '--', 'sh', '-c', look]);
     assert.ok(stdout.includes(`\nTOKENWELL_SOCKET=${daemon.paths.socket}\n`));
     assert.ok(!stdout.includes(token));
-    assert.equal((await run(['lba', '--socket-only', '--', 'true'])).code, 1);
+    assert.equal((await run(['lba', '--socket-only', '--', 'true'])).code, 2);
   });
 
   it('passes on standard input, words as they are, and the exit code', async () => {
@@ -79,7 +79,7 @@ describe('tokenwell run', () => {
     assert.deepEqual({ code, stdout }, { code: 2, stdout: '' });
     assert.match(stderr, /`--as provena` puts a refresh token into PROVENA_OFFLINE_TOKEN/);
     assert.match(stderr, /carries all your permissions/);
-    assert.match(stderr, /no terminal to ask on\.\n.*`--yes`/);
+    assert.match(stderr, /no terminal to ask on\. Nothing was put anywhere\.\n.*`--yes`/);
   });
 
   it('makes an offline token for it alone, which can be told from the sign-in and revoked', async () => {

@@ -57,7 +57,7 @@ describe('tokenwell env for a Tapis profile', () => {
       const { code, stdout, stderr } = await env(as);
       assert.deepEqual([code, stdout], [2, '']);
       assert.match(stderr, /Every program that is started there can read it/);
-      assert.match(stderr, /no terminal to ask on\.\n.*`--yes`/);
+      assert.match(stderr, /no terminal to ask on\. Nothing was put anywhere\.\n.*`--yes`/);
       assert.equal(tapis.clients.size, 1);
     });
   }
@@ -128,7 +128,7 @@ describe('tokenwell env for a Tapis profile', () => {
     const no = startInTerminal(args, options());
     await no.shows(/Make one for this\? \[y\/N\] /);
     no.type('\r');
-    assert.equal((await no.end()).code, 130);
+    assert.equal((await no.end()).code, 1);
     const cli = startInTerminal(args, options());
     await cli.shows(/Make one for this\? \[y\/N\] /);
     cli.type('y\r');
