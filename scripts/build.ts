@@ -21,6 +21,7 @@ import { build } from 'esbuild';
 import { version as current } from '../daemon/version.ts';
 import { iconNames } from '../extension/panel/view/icon-names.ts';
 import { thinFont, thinStyles } from './bundle/icon-font.ts';
+import { undiciParts } from './bundle/undici-parts.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -58,11 +59,14 @@ export async function bundle({ folder, version = current, entries: programs = en
     mainFields: ['module', 'main'],
     banner: { js: requireForPackages },
     define: { TOKENWELL_VERSION: JSON.stringify(version) },
-    alias: { 'iconv-lite': join(root, 'scripts/bundle/utf8-only.ts') },
+    alias: {
+      'iconv-lite': join(root, 'scripts/bundle/utf8-only.ts'),
+      'mime-db': join(root, 'scripts/bundle/media-types.json'),
+    },
+    plugins: [undiciParts],
     external: ['@github/keytar'],
-    minifySyntax: true,
-    minifyWhitespace: true,
-    // Names stay as they are, so that a stack trace in a user's log can be read.
+    minify: true,
+    // V8 writes these into stack traces, so that one in a user's log can be read.
     keepNames: true,
     legalComments: 'eof',
     logLevel: 'warning',
@@ -90,8 +94,7 @@ export async function bundleExtension(folder: string): Promise<void> {
     external: ['vscode'],
     // What is only for the sources (package.json beside them) is never reached in a bundle.
     logOverride: { 'empty-import-meta': 'silent' },
-    minifySyntax: true,
-    minifyWhitespace: true,
+    minify: true,
     keepNames: true,
     legalComments: 'eof',
     logLevel: 'warning',
