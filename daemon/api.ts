@@ -17,6 +17,7 @@ export * from './api/diagnoses.ts';
 export * from './api/discovery.ts';
 export * from './api/environment-presets.ts';
 export * from './api/events.ts';
+export * from './api/exports.ts';
 export * from './api/fields.ts';
 export * from './api/health.ts';
 export * from './api/imports.ts';

@@ -12,6 +12,7 @@ import { type Clock, systemClock } from './clock.ts';
 import { Profiles } from './configuration/profiles.ts';
 import { Diagnoses } from './diagnoses/diagnoses.ts';
 import { EventStream } from './events.ts';
+import { Exports } from './exports/exports.ts';
 import { Imports } from './imports/imports.ts';
 import { removeDiscovery, writeDiscovery } from './lifecycle/discovery-file.ts';
 import { Endings } from './lifecycle/endings.ts';
@@ -23,6 +24,7 @@ import { Applications } from './management/applications.ts';
 import { LongLivedTokens } from './management/long-lived-tokens.ts';
 import { OneTimeValues } from './management/one-time-values.ts';
 import { RevokeAll } from './management/revoke-all.ts';
+import { TokenExports } from './management/token-exports.ts';
 import type { Paths } from './paths.ts';
 import { Permissions } from './permissions/permissions.ts';
 import { createProviders } from './providers/index.ts';
@@ -116,6 +118,10 @@ async function assemble(options: Complete, endings: Endings): Promise<RunningDae
     ...{ providers, accounts, profiles, signIns, values, events, clock, log },
     records: state.tokenRecords,
   });
+  const tokenExports = new TokenExports({
+    ...{ values, longLivedTokens, audit },
+    exports: new Exports({ outgoing: settings.outgoingSettings, clock, log }),
+  });
   const revokeAll = new RevokeAll({ accounts, longLivedTokens, values, log });
   const applications = new Applications({ providers, accounts, values, clock, log });
 
@@ -151,7 +157,16 @@ async function assemble(options: Complete, endings: Endings): Promise<RunningDae
   const systems = new Systems(providers);
   const services = {
     ...{ tokens: accounts, accounts, signIns, permissions, audit, profiles, environmentPresets, settings, systems },
-    ...{ longLivedTokens, oneTimeValues: values, applications, imports, revokeAll, diagnoses, store: state.store },
+    ...{
+      longLivedTokens,
+      oneTimeValues: values,
+      exports: tokenExports,
+      applications,
+      imports,
+      revokeAll,
+      diagnoses,
+      store: state.store,
+    },
     ...{ lifecycle, events },
   };
   const announce = () => {

@@ -249,6 +249,28 @@ const table = {
     advice: 'Write the issuer exactly as the server names itself, to the last slash (RFC 8414 §3.3).',
   },
 
+  // Exports.
+  export_not_configured: {
+    status: 422,
+    title: 'Nothing says where to export to, or with which credentials',
+    advice: 'Log in with the tool of that place, or set its variables where you start this; docs/tokens.md has them.',
+  },
+  export_refused: {
+    status: 502,
+    title: 'The place that it was to be exported to refused it',
+    advice: 'Log in there with an identity that may write, or choose another place.',
+  },
+  export_place_missing: {
+    status: 502,
+    title: 'There is no such place to export to',
+    advice: 'Check its name, or have it made.',
+  },
+  export_unavailable: {
+    status: 502,
+    title: 'The place that it was to be exported to does not answer',
+    advice: 'Check the address and the network, and try again.',
+  },
+
   // The daemon itself.
   store_unavailable: {
     status: 503,

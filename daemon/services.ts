@@ -20,6 +20,9 @@ import type {
   DiagnosisResponse,
   EnvironmentOffer,
   EnvironmentPresetsResponse,
+  ExportOutcome,
+  ExportTarget,
+  ExportWish,
   FieldValues,
   ImportOffersResponse,
   ImportResult,
@@ -146,6 +149,17 @@ export interface OneTimeValueService {
   forget(id: string): void;
 }
 
+/** All but the first throw `export_*`, `bad_request`, `insecure_address`. */
+export interface ExportService {
+  targets(): ExportTarget[];
+  /** Whether it would work, as far as that can be told without writing. */
+  check(wish: ExportWish): Promise<ExportOutcome>;
+  /** Throws `one_time_value_gone` besides. Once it has arrived, the value is forgotten. */
+  exportValue(id: string, wish: ExportWish, caller: Caller): Promise<ExportOutcome>;
+  /** Throws as `LongLivedTokenService` does besides. */
+  exportKept(account: string, token: string, wish: ExportWish, caller: Caller): Promise<ExportOutcome>;
+}
+
 /** As `LongLivedTokenService`; throws `application_not_found` besides. */
 export interface ApplicationService {
   /** For the calls of the next two minutes. Throws `bad_request`. */
@@ -204,7 +218,9 @@ export interface PermissionService {
 export interface AuditService {
   /** A caller got a token. Must cost next to nothing. */
   served(caller: Caller, request: TokenRequest, token: TokenResponse): void;
-  refused(caller: Caller, request: TokenRequest, outcome: Exclude<AuditEntry['outcome'], 'served'>): void;
+  refused(caller: Caller, request: TokenRequest, outcome: Exclude<AuditEntry['outcome'], 'served' | 'exported'>): void;
+  /** A long-lived token went to this place. */
+  exported(caller: Caller, token: { profile: string; account: string; scope: string }, place: string): void;
   list(query: AuditQuery): AuditResponse;
 }
 
@@ -230,6 +246,7 @@ export interface Services {
   longLivedTokens: LongLivedTokenService;
   revokeAll: RevokeAllService;
   oneTimeValues: OneTimeValueService;
+  exports: ExportService;
   systems: SystemService;
   imports: ImportService;
   applications: ApplicationService;

@@ -3,6 +3,7 @@
  *
  *     dist/daemon.mjs          the daemon
  *     dist/keyring-child.mjs   what speaks with the keyring for it
+ *     dist/export-child.mjs    what puts tokens into secrets services for it, with their clients
  *     dist/cli.mjs             the `tokenwell` command
  *     dist/extension.cjs       the VS Code extension
  *     dist/panel.js            what runs in its panel, with panel.css and the icons (codicon.css, codicon.ttf)
@@ -28,6 +29,7 @@ const root = join(import.meta.dirname, '..');
 const entries = {
   daemon: 'daemon/main.ts',
   'keyring-child': 'daemon/store/data-key/keyring-child.ts',
+  'export-child': 'daemon/exports/export-child.ts',
   cli: 'cli/main.ts',
 };
 
@@ -46,9 +48,34 @@ interface BundleOptions {
 }
 
 export async function bundle({ folder, version = current, entries: programs = entries }: BundleOptions): Promise<void> {
+  const isChild = ([name]: [string, string]) => name.endsWith('-child');
+  const some = Object.entries(programs);
+  await bundlePrograms(
+    some.filter((program) => !isChild(program)),
+    folder,
+    version,
+    { keepNames: true },
+  );
+  // What goes wrong in them is told by their answer, never by a stack trace.
+  await bundlePrograms(some.filter(isChild), folder, version, { keepNames: false });
+  for (const part of keytarParts) {
+    const source = join(root, 'node_modules/@github/keytar', part);
+    const copy = join(folder, 'node_modules/@github/keytar', part);
+    mkdirSync(dirname(copy), { recursive: true });
+    cpSync(source, copy, { recursive: true });
+  }
+}
+
+async function bundlePrograms(
+  programs: [string, string][],
+  folder: string,
+  version: string,
+  // V8 writes the names into stack traces, so that one in a user's log can be read.
+  { keepNames }: { keepNames: boolean },
+): Promise<void> {
   await build({
     absWorkingDir: root,
-    entryPoints: programs,
+    entryPoints: Object.fromEntries(programs),
     outdir: folder,
     outExtension: { '.js': '.mjs' },
     bundle: true,
@@ -66,17 +93,10 @@ export async function bundle({ folder, version = current, entries: programs = en
     plugins: [undiciParts],
     external: ['@github/keytar'],
     minify: true,
-    // V8 writes these into stack traces, so that one in a user's log can be read.
-    keepNames: true,
+    keepNames,
     legalComments: 'eof',
     logLevel: 'warning',
   });
-  for (const part of keytarParts) {
-    const source = join(root, 'node_modules/@github/keytar', part);
-    const copy = join(folder, 'node_modules/@github/keytar', part);
-    mkdirSync(dirname(copy), { recursive: true });
-    cpSync(source, copy, { recursive: true });
-  }
 }
 
 /** VS Code loads an extension as CommonJS, and gives it the module `vscode`. */

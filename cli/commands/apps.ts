@@ -6,6 +6,7 @@ import type { AccountCapabilities, AccountSummary, Application, Field } from '..
 import { CliFailure } from '../failure.ts';
 import { requireYes } from '../input/confirm.ts';
 import { readStandardInput } from '../input/standard-input.ts';
+import { type ExportOptions, exportValue, planExport } from '../management/exports.ts';
 import { askMissing, givenValues, type ValueOptions } from '../management/field-values.ts';
 import { findNamed } from '../management/find-token.ts';
 import { managedAccount } from '../management/managed-account.ts';
@@ -43,6 +44,8 @@ export function define(program: Command): void {
   on('create', 'Makes one. Its secret is shown once.')
     .option('--description <text>', 'what it is for')
     .option(set, 'anything else that the server takes; may be repeated', collect)
+    .option('--export <target>', 'show no secret; put it there (`tokens targets`)')
+    .option('--to <name=value>', 'where exactly; may be repeated', collect)
     .action(create);
   on('edit', 'Changes what can be changed later.')
     .argument('<application>', application)
@@ -103,13 +106,19 @@ async function list(profile: string, options: Common): Promise<void> {
   else print(`There are none yet. ${plainText(kind.description)}`);
 }
 
-async function create(profile: string, options: Common & ValueOptions): Promise<void> {
+async function create(profile: string, options: Common & ValueOptions & ExportOptions): Promise<void> {
   const { daemon, account, kind } = await reach(profile, options);
   if (!kind.create) throw new CliFailure('The server does not let you make one.');
   const values = await askMissing(kind.create, givenValues(kind.create, options, kind.label));
+  const plan = await planExport(daemon, options);
   const made = await daemon.createApplication(account.id, { values });
   const { application: created, one_time_value: value } = made;
   printAside(`${paintError('green', '✓')} Made: ${titleOf(created)}.`);
+  if (value && plan) {
+    const exported = await exportValue(daemon, value, plan);
+    if (options.json) return printJson({ application: created, exported, values: [] });
+    return printAside(`  Its secret is ${plainText(exported.place)}.`);
+  }
   if (value) return showOnce(daemon, value, { json: options.json, told: { application: created } });
   if (options.json) printJson({ application: created, values: [] });
 }

@@ -6,6 +6,7 @@ import { CliFailure } from '../failure.ts';
 import { requireYes } from '../input/confirm.ts';
 import { type CreateOptions, createToken, type DeliveryOptions, deliver, madeOf } from '../management/create-token.ts';
 import { type EndOptions, revokeToken, testToken } from '../management/end-token.ts';
+import { type ExportOptions, exportKept, listTargets, planExport } from '../management/exports.ts';
 import { givenValues, type ValueOptions } from '../management/field-values.ts';
 import { findToken } from '../management/find-token.ts';
 import { keepOwn } from '../management/keep-own.ts';
@@ -16,6 +17,7 @@ import { tellKinds, tokensTable, tokenTitle } from '../output/long-lived-tokens.
 import { paint } from '../output/paint.ts';
 import { plainText } from '../output/plain-text.ts';
 import { print, printAside, printJson } from '../output/print.ts';
+import { reachDaemon } from '../reach-daemon.ts';
 
 type Common = { account?: string; json?: boolean };
 
@@ -31,7 +33,8 @@ export function define(program: Command): void {
       `
 Examples:
   $ tokenwell tokens create lab --description "nightly job" --keep nightly
-  $ tokenwell tokens create lab --description ci --yes | gh secret set LAB_TOKEN
+  $ tokenwell tokens create lab --description ci --export github-actions \\
+      --to repository=example/analysis --to name=LAB_TOKEN
   $ pass show lab/ci | tokenwell tokens revoke lab ci --value-stdin --yes
   $ pass show lab/ci | tokenwell tokens keep lab ci --yes && tokenwell tokens test ci`,
     );
@@ -46,7 +49,7 @@ Examples:
   on('list', 'Lists them. Values are nowhere in it.')
     .option('--all', 'others’ too, where you may see them')
     .action(list);
-  withValues(on('create', 'Makes one. Its value is shown once, or kept in the secret store.'))
+  withExport(withValues(on('create', 'Makes one. Its value is shown once, kept in the secret store, or exported.')))
     .option('--kind <kind>', 'which, where the server has several (`tokens kinds`)')
     .option('--keep <name>', 'show nothing; serve it as a new profile of this name', profileName)
     .addOption(new Option('--flow <flow>', 'for kinds that are made by a sign-in').choices(['device', 'code']))
@@ -55,11 +58,25 @@ Examples:
     .option('--yes', 'do not ask')
     .action(create);
   withValues(on('edit', 'Changes what can be changed later.').argument('<token>', token)).action(edit);
-  on('rotate', 'Gives it a new value; the old one stops working.')
+  withExport(on('rotate', 'Gives it a new value; the old one stops working.'))
     .argument('<token>', token)
     .option('--keep <name>', 'show nothing; serve it as a new profile of this name', profileName)
     .option('--yes', 'do not ask')
     .action(rotate);
+  on('export', 'Puts the value of a kept one into a secrets service or an encrypted file.')
+    .argument('<token>', token)
+    .argument('<target>', 'where to (`tokens targets`)')
+    .option('--to <name=value>', toWords, collect)
+    .option('--yes', 'do not ask')
+    .action(async (profile: string, name: string, target: string, options: Common & ExportOptions) => {
+      const { daemon, found } = await find(profile, name, options);
+      await exportKept(daemon, found, { ...options, export: target });
+    });
+  tokens
+    .command('targets')
+    .description('Tells where a token can be exported to, and what each place takes.')
+    .option('--json', 'for programs')
+    .action(async (options: Common) => listTargets(await reachDaemon(), options));
   on('revoke', 'Ends it at the server, and tells truly whether it did.')
     .argument('<token>', token)
     .option('--value-stdin', 'read its value from standard input, where the server needs it')
@@ -94,6 +111,14 @@ Examples:
     .argument('<token>', token)
     .option('--yes', 'do not ask')
     .action(forget);
+}
+
+const toWords = 'where exactly, by the names that the target has; may be repeated';
+
+function withExport(command: Command): Command {
+  return command
+    .option('--export <target>', 'show nothing; put it there (`tokens targets`): vault, age-file, …')
+    .option('--to <name=value>', toWords, collect);
 }
 
 function withValues(command: Command): Command {
@@ -158,9 +183,11 @@ async function rotate(profile: string, name: string, options: Common & DeliveryO
     });
   }
   if (options.keep !== undefined) await requireFreeName(daemon, options.keep);
+  const plan = await planExport(daemon, options);
   const question = `Give ${tokenTitle(found)} a new value? What uses the old one stops.`;
   if (!options.yes) await requireYes(question, '--yes', 'Nothing was changed.');
-  await deliver(daemon, madeOf(await daemon.rotateLongLivedToken(account.id, found.id)), options, 'It has a new value');
+  const made = madeOf(await daemon.rotateLongLivedToken(account.id, found.id));
+  await deliver(daemon, made, options, 'It has a new value', plan);
 }
 
 async function forget(profile: string, name: string, options: Common & { yes?: boolean }): Promise<void> {

@@ -18,11 +18,11 @@ import { printAside, printJson } from '../output/print.ts';
 import { signInWithCode } from '../sign-in/code-flow.ts';
 import { signInWithDevice } from '../sign-in/device-flow.ts';
 import { failureOf } from '../sign-in/outcome.ts';
+import { type ExportOptions, type ExportPlan, exportValue, planExport } from './exports.ts';
 import { askMissing, fieldLines, givenValues, type ValueOptions } from './field-values.ts';
 import { keep, requireFreeName, showOnce } from './one-time-value.ts';
 
-export interface DeliveryOptions {
-  keep?: string;
+export interface DeliveryOptions extends ExportOptions {
   json?: boolean;
   yes?: boolean;
 }
@@ -48,10 +48,12 @@ export async function createToken(daemon: Connection, account: AccountSummary, o
   }
   if (options.keep !== undefined) await requireFreeName(daemon, options.keep);
   const values = await askMissing(fields, given);
+  const plan = await planExport(daemon, options);
   printAside(`${paintError('yellow', '!')} ${plainText(kind.label)}: ${plainText(warning)}`);
   for (const line of fieldLines(fields, values)) printAside(`  ${plainText(line)}`);
-  if (!options.yes) await requireYes('Make it?', '--yes', 'Nothing was made.');
-  await deliver(daemon, await makeToken(daemon, account, kind, values, options), options, 'Made');
+  const question = plan ? `Make it, and export it to ${plainText(plan.place)}?` : 'Make it?';
+  if (!options.yes) await requireYes(question, '--yes', 'Nothing was made.');
+  await deliver(daemon, await makeToken(daemon, account, kind, values, options), options, 'Made', plan);
 }
 
 /** Without a question; with a sign-in where its kind needs one. */
@@ -76,10 +78,17 @@ export async function deliver(
   { token, value, told = {} }: Made,
   options: DeliveryOptions,
   done: string,
+  plan: ExportPlan | null = null,
 ): Promise<void> {
   if (!value) {
     if (options.json) return printJson({ token });
     return printAside(`${done}: ${nameOf(token)}. The server showed no value.`);
+  }
+  if (plan) {
+    const { target, place } = await exportValue(daemon, value, plan);
+    if (options.json) return printJson({ ...told, token, exported: { target, place }, values: [] });
+    printAside(`${paintError('green', '✓')} ${done}, and exported: ${nameOf(token)}.`);
+    return printAside(`  It is ${plainText(place)}.`);
   }
   if (options.keep !== undefined) {
     const { profile } = await keep(daemon, value, options.keep);

@@ -18,12 +18,20 @@ export interface ValueOptions {
   set?: string[];
 }
 
+/** By which a field that has no option of its own is named. */
+type NameOption = '--set' | '--to';
+
 /** Throws `CliFailure` of exit code 2 for what no field fits, or a value that its field does not take. */
-export function givenValues(fields: readonly Field[], options: ValueOptions, form: string): FieldValues {
+export function givenValues(
+  fields: readonly Field[],
+  options: ValueOptions,
+  form: string,
+  option: NameOption = '--set',
+): FieldValues {
   const values: FieldValues = {};
-  for (const [name, text] of named(fields, options)) {
+  for (const [name, text] of named(fields, options, option)) {
     const field = fields.find((one) => one.name === name);
-    if (!field) throw noSuchField(optionOf(name), fields, form);
+    if (!field) throw noSuchField(optionOf(name, option), fields, form, option);
     if (field.type === 'secret') {
       throw wrong(`${field.label} is a secret, and other users of the machine can read arguments.`, {
         advice: 'Leave it out, and it is asked for.',
@@ -35,11 +43,15 @@ export function givenValues(fields: readonly Field[], options: ValueOptions, for
 }
 
 /** Asks for each required field that has neither a value nor a default. */
-export async function askMissing(fields: readonly Field[], given: FieldValues): Promise<FieldValues> {
+export async function askMissing(
+  fields: readonly Field[],
+  given: FieldValues,
+  option: NameOption = '--set',
+): Promise<FieldValues> {
   const values = { ...given };
   for (const field of fields) {
     if (!field.required || field.default !== null || (values[field.name] ?? '') !== '') continue;
-    values[field.name] = await ask(field);
+    values[field.name] = await ask(field, option);
   }
   return values;
 }
@@ -60,9 +72,9 @@ function valueText({ type, choices }: Field, value: NonNullable<FieldValues[stri
   return choices.find((choice) => choice.value === value)?.label ?? String(value);
 }
 
-async function ask(field: Field): Promise<FieldValues[string]> {
+async function ask(field: Field, option: NameOption): Promise<FieldValues[string]> {
   const label = plainText(field.label);
-  const advice = field.type === 'secret' ? 'Run it on a terminal.' : `Give it with ${hintOf(field)}.`;
+  const advice = field.type === 'secret' ? 'Run it on a terminal.' : `Give it with ${hintOf(field, option)}.`;
   if (!process.stdin.isTTY) {
     throw wrong(`${label} is needed, and there is no terminal to ask on.`, { advice });
   }
@@ -81,11 +93,15 @@ async function ask(field: Field): Promise<FieldValues[string]> {
   }
 }
 
-function named(fields: readonly Field[], { description, scope, expires, set = [] }: ValueOptions): [string, string][] {
+function named(
+  fields: readonly Field[],
+  { description, scope, expires, set = [] }: ValueOptions,
+  option: NameOption,
+): [string, string][] {
   const ofType = (type: Field['type'], fallback: string) => fields.find((one) => one.type === type)?.name ?? fallback;
   const pairs: [string, string][] = set.map((pair) => {
     const at = pair.indexOf('=');
-    if (at < 1) throw wrong('`--set` takes name=value.');
+    if (at < 1) throw wrong(`\`${option}\` takes name=value.`);
     return [pair.slice(0, at), pair.slice(at + 1)];
   });
   if (description !== undefined) pairs.push(['description', description]);
@@ -113,19 +129,20 @@ function readValue(field: Field, text: string): FieldValues[string] {
   return text;
 }
 
-function noSuchField(option: string, fields: readonly Field[], form: string): CliFailure {
-  const there = fields.map(hintOf).join(', ');
-  return wrong(`${form} has nothing for ${option}.`, { advice: there ? `It takes: ${there}.` : 'It takes nothing.' });
+function noSuchField(given: string, fields: readonly Field[], form: string, option: NameOption): CliFailure {
+  const there = fields.map((field) => hintOf(field, option)).join(', ');
+  return wrong(`${form} has nothing for ${given}.`, { advice: there ? `It takes: ${there}.` : 'It takes nothing.' });
 }
 
-function optionOf(name: string): string {
-  return ['description', 'scope', 'expires'].includes(name) ? `\`--${name}\`` : `\`--set ${name}=…\``;
+function optionOf(name: string, option: NameOption): string {
+  const hasItsOwn = option === '--set' && ['description', 'scope', 'expires'].includes(name);
+  return hasItsOwn ? `\`--${name}\`` : `\`${option} ${name}=…\``;
 }
 
-function hintOf({ name, type }: Field): string {
+function hintOf({ name, type }: Field, option: NameOption): string {
   if (type === 'scopes') return '`--scope`';
   if (type === 'duration') return '`--expires`';
-  return optionOf(name);
+  return optionOf(name, option);
 }
 
 function wrong(message: string, more: { advice?: string } = {}): CliFailure {

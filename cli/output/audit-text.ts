@@ -17,7 +17,7 @@ const columns: Column<AuditEntry>[] = [
   { title: 'PROFILE', cell: ({ profile }) => profile },
   { title: 'ACCOUNT', cell: ({ account }) => (account ? plainText(account.name) : '–') },
   { title: 'OUTCOME', cell: outcome },
-  { title: 'SCOPE', cell: ({ scope }) => plainText(scope), droppable: 5 },
+  { title: 'SCOPE', cell: scopeOrPlace, droppable: 5 },
   {
     title: 'WORKSPACE',
     cell: ({ workspace }) => (workspace === null ? 'outside any' : plainText(workspace)),
@@ -27,8 +27,14 @@ const columns: Column<AuditEntry>[] = [
   { title: 'CONFIRMED', cell: confirmed, droppable: 4 },
 ];
 
+/** Of what was exported it matters more where it is now. */
+function scopeOrPlace({ outcome: word, scope, resource }: AuditEntry): string {
+  return plainText(word === 'exported' ? `to ${resource.join(' ')}` : scope);
+}
+
 function outcome({ outcome: word }: AuditEntry): string {
-  return paint(word === 'served' ? 'green' : 'red', word.replace('_', ' '));
+  const colour = word === 'served' ? 'green' : word === 'exported' ? 'yellow' : 'red';
+  return paint(colour, word.replace('_', ' '));
 }
 
 function says({ says: { program, pid, directory } }: AuditEntry): string {

@@ -1,6 +1,13 @@
 /** Long-lived tokens, their kinds, and what became of them, for people. */
 
-import type { AccountCapabilities, Field, LongLivedToken, TokenRevocation, TokenTest } from '../../daemon/api.ts';
+import type {
+  AccountCapabilities,
+  ExportTarget,
+  Field,
+  LongLivedToken,
+  TokenRevocation,
+  TokenTest,
+} from '../../daemon/api.ts';
 import { duration } from './duration.ts';
 import { paint } from './paint.ts';
 import { plainText } from './plain-text.ts';
@@ -65,6 +72,14 @@ export function tellKinds({ token_kinds: kinds, applications, notes }: AccountCa
   if (applications)
     print(`${plainText(applications.label)}: \`tokenwell apps\`. ${plainText(applications.description)}`);
   for (const note of notes) printAside(plainText(note));
+}
+
+export function tellTargets(targets: ExportTarget[]): void {
+  for (const { name, label, description, fields } of targets) {
+    print(`${paint('bold', plainText(name))}  ${plainText(label)}`);
+    print(`  ${plainText(description)}`);
+    for (const field of fields) print(`  ${fieldLine(field)}`);
+  }
 }
 
 function fieldLine({ name, label, required, default: usual, maximum, type, choices }: Field): string {

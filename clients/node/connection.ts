@@ -195,6 +195,22 @@ export class Connection {
     return this.#call('DELETE', `/v1/one-time-values/${encodeURIComponent(id)}`);
   }
 
+  exportTargets(): Promise<api.ExportTargetsResponse> {
+    return this.#call('GET', '/v1/export-targets');
+  }
+
+  checkExport(wish: api.ExportWish): Promise<api.ExportOutcome> {
+    return this.#call('POST', '/v1/export-checks', wish, serversTime);
+  }
+
+  exportOneTimeValue(id: string, wish: api.ExportWish): Promise<api.ExportOutcome> {
+    return this.#call('POST', `/v1/one-time-values/${encodeURIComponent(id)}/export`, wish, serversTime);
+  }
+
+  exportKeptToken(account: string, id: string, wish: api.KeptTokenExport): Promise<api.ExportOutcome> {
+    return this.#call('POST', `${pathOf(account, 'tokens', id)}/export`, wish, 2 * serversTime);
+  }
+
   giveApplicationCredentials(account: string, credentials: api.ApplicationCredentials): Promise<void> {
     return this.#call('POST', pathOf(account, 'application-credentials'), credentials);
   }

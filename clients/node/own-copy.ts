@@ -22,7 +22,7 @@ import type { Paths } from '../../daemon/paths.ts';
 import { isNewer, version } from '../../daemon/version.ts';
 
 /** What the bundled daemon needs; keytar finds its binary beside itself. */
-const parts = ['daemon.mjs', 'keyring-child.mjs', 'node_modules/@github/keytar'];
+const parts = ['daemon.mjs', 'keyring-child.mjs', 'export-child.mjs', 'node_modules/@github/keytar'];
 
 /**
  * Makes the copy unless it is there, and returns the path of the program in it.
@@ -39,7 +39,9 @@ export function makeOwnCopy(paths: Pick<Paths, 'versions'>, bundle: string, runn
 
 /** Two builds of one version are two copies, so that whoever works on Tokenwell runs what they built. */
 function buildOf(bundle: string): string {
-  return hash('sha256', readFileSync(join(bundle, 'daemon.mjs'))).slice(0, 8);
+  const programs = parts.filter((part) => part.endsWith('.mjs')).map((part) => join(bundle, part));
+  const digests = programs.filter((file) => existsSync(file)).map((file) => hash('sha256', readFileSync(file)));
+  return hash('sha256', digests.join()).slice(0, 8);
 }
 
 /** Under another name first, so that nobody ever runs half a copy. */

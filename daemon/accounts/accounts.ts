@@ -21,7 +21,7 @@ import { Account } from './account.ts';
 import { AccountRegistry } from './account-registry.ts';
 import { describeEnd } from './refresh/refresh-errors.ts';
 import { answerAsItIs, withEnd } from './refresh/served-as-it-is.ts';
-import { dropReplaced, endGrant } from './sign-out.ts';
+import { deleteHere, dropReplaced, endGrant } from './sign-out.ts';
 import { Deadline } from './tokens/deadline.ts';
 import { sortedSet } from './tokens/variant.ts';
 import { asTransferred, requireTransferable, takeGrantOut } from './transfer.ts';
@@ -159,6 +159,23 @@ export class Accounts implements TokenService, AccountService {
     this.#options.events.emit({ type: 'account_removed', account: id, profile: account.profile });
     this.#options.log.info({ account: id, profile: account.profile }, 'a grant was given away');
     return asTransferred(id, grant, accessToken);
+  }
+
+  /**
+   * Lets go of a grant that lives on elsewhere: it is deleted here, and not revoked. false: it is another one by now, and
+   * stays.
+   */
+  async release(id: string, refreshToken: string): Promise<boolean> {
+    const account = this.#registry.get(id);
+    await account.engine?.idle();
+    const stored = await account.engine?.keeper.read();
+    if (stored && stored.grant.refreshToken !== refreshToken) return false;
+    const engine = account.signOut(null);
+    if (engine) await deleteHere(engine, this.#options.log);
+    this.#registry.remove(account);
+    this.#options.records.remove(id);
+    this.#options.events.emit({ type: 'account_removed', account: id, profile: account.profile });
+    return true;
   }
 
   windowsConnected(count: number): void {

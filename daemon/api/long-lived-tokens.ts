@@ -65,6 +65,13 @@ export const longLivedToken = z
     last_used_at: epochSeconds.nullable().describe('null: unknown or never'),
     state: z.enum(['active', 'expired', 'revoked']),
     kept_as: z.string().nullable().describe('Profile under which Tokenwell serves it; null: its value is not here'),
+    export: z
+      .enum(['copy', 'transfer'])
+      .nullable()
+      .default(null)
+      .describe(
+        'How its value can be exported; transfer: Tokenwell serves it no more then, as its next renewal may use it up; null: the value is not here',
+      ),
     this_sign_in: z.boolean().describe('It is the sign-in of the account itself: revoking it signs out'),
     actions: z.array(tokenAction),
     value_needed_for: z

@@ -57,7 +57,7 @@ export class AuditLog implements AuditService {
     this.#note(caller, 'served', profile, account, scope, resources);
   }
 
-  refused(caller: Caller, request: TokenRequest, outcome: Exclude<AuditEntry['outcome'], 'served'>): void {
+  refused(caller: Caller, request: TokenRequest, outcome: Exclude<AuditEntry['outcome'], 'served' | 'exported'>): void {
     this.#note(caller, outcome, request.profile, null, request.scopes?.join(' ') ?? '', request.resources);
   }
 
@@ -80,6 +80,10 @@ export class AuditLog implements AuditService {
     this.#open.set(ended, entry);
     this.#cancelWrite ??= this.#options.clock.after(writeDelay, () => this.#write());
     return true;
+  }
+
+  exported(caller: Caller, token: { profile: string; account: string; scope: string }, place: string): void {
+    this.#note(caller, 'exported', token.profile, token.account, token.scope, [place]);
   }
 
   list({ since = 0, account, limit }: AuditQuery): AuditResponse {

@@ -58,7 +58,10 @@ export class Applications implements ApplicationService {
       if (!kind.create) throw new TokenwellError('not_permitted', 'The server does not let this user make one.');
       const read = readValues(kind.create, values);
       const { application, secrets, warning } = await applications.create(session, read);
-      const value = secrets.length > 0 ? this.#options.values.add({ parts: secrets, warning, keep: null }) : null;
+      const { profile } = this.#options.accounts.recordOf(account);
+      const origin = { profile, account, scope: '' };
+      const value =
+        secrets.length > 0 ? this.#options.values.add({ parts: secrets, warning, keep: null, origin }) : null;
       return { application, one_time_value: value };
     });
   }

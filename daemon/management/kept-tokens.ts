@@ -1,30 +1,40 @@
 /** Long-lived tokens whose value Tokenwell has: held for two minutes after they are made, or kept and served as an account. */
 
-import type { AccountSummary, SignOutResponse, TokenRevocation, TokenTest } from '../api.ts';
+import type { AccountSummary, LongLivedToken, SignOutResponse, TokenRevocation, TokenTest } from '../api.ts';
 import type { Clock } from '../clock.ts';
 import { TokenwellError } from '../errors.ts';
 import type { EventStream } from '../events.ts';
 import type { Log } from '../log.ts';
 import type { Profile } from '../profile.ts';
-import type { ManagedToken, NewToken } from '../providers/management.ts';
+import type { ManagedToken, NewToken, SecretPart } from '../providers/management.ts';
 import type { SignedIn } from '../providers/provider.ts';
 import { toProviderError } from '../providers/provider-error.ts';
 import type { AccountService, ProfileService } from '../services.ts';
 import type { AccountRecord } from '../store/account-store.ts';
 import type { TokenRecord } from '../store/token-record-store.ts';
 import { type ManagedAccounts, tryGrant } from './account-session.ts';
-import type { OneTimeValues } from './one-time-values.ts';
+import type { OneTimeValues, Origin } from './one-time-values.ts';
 import { ownSignInId } from './own-sign-in.ts';
 import type { TokenRecords } from './token-records.ts';
 
 export interface KeptTokensOptions {
   accounts: ManagedAccounts &
-    Pick<AccountService, 'list' | 'signOut'> & { adopt(profile: Profile, signedIn: SignedIn): Promise<AccountSummary> };
+    Pick<AccountService, 'list' | 'signOut'> & {
+      adopt(profile: Profile, signedIn: SignedIn): Promise<AccountSummary>;
+      release(id: string, refreshToken: string): Promise<boolean>;
+    };
   profiles: Pick<ProfileService, 'find' | 'copy' | 'remove'>;
   values: OneTimeValues;
   events: EventStream;
   clock: Clock;
   log: Log;
+}
+
+export interface TakenOut {
+  origin: Origin;
+  parts: SecretPart[];
+  /** It has arrived: what must not be used in two places is let go of here. */
+  arrived(): Promise<void>;
 }
 
 export class KeptTokens {
@@ -45,6 +55,7 @@ export class KeptTokens {
     return this.#options.values.add({
       parts: made.secrets,
       warning: made.warning,
+      origin: { profile: record.profile, account: record.id, scope: made.token.scope },
       keep: keep && ((name) => this.#keep(record, name, keep, made.token, remembered)),
     });
   }
@@ -97,6 +108,35 @@ export class KeptTokens {
       // Signed out since.
       return null;
     }
+  }
+
+  /**
+   * A token that is served as it is can be in several places. One that is redeemed for access tokens may be replaced by each
+   * redemption, so that of two holders the second would end both.
+   */
+  exportOf({ keptAs }: TokenRecord): LongLivedToken['export'] {
+    const kept = keptAs && this.#options.accounts.list().find(({ id }) => id === keptAs.account);
+    if (!kept || kept.state === 'signed_out') return null;
+    return kept.grant_kind === 'access_token' ? 'copy' : 'transfer';
+  }
+
+  async takeOut(record: Readonly<AccountRecord>, id: string): Promise<TakenOut> {
+    const known = this.#records.find(record, id);
+    if (!known?.keptAs) throw notHere();
+    const { account, profile } = known.keptAs;
+    const grant = await this.#options.accounts.readGrant(account);
+    const asItIs = grant.kind === 'access_token';
+    const name = asItIs ? 'token' : 'refresh_token';
+    return {
+      origin: { profile, account, scope: known.scope },
+      parts: [{ name, label: known.description, value: grant.refreshToken }],
+      arrived: async () => {
+        if (asItIs) return;
+        if (!(await this.#options.accounts.release(account, grant.refreshToken))) throw usedUp(profile);
+        this.#records.save({ ...known, keptAs: null });
+        this.#tell(record.id);
+      },
+    };
   }
 
   async tryServed(served: Readonly<AccountRecord>): Promise<TokenTest> {
@@ -156,6 +196,20 @@ export class KeptTokens {
   get #now(): number {
     return Math.floor(this.#options.clock.now().wall / 1000);
   }
+}
+
+function notHere(): TokenwellError {
+  return new TokenwellError(
+    'action_not_supported',
+    'Its value is not here: only a token that is kept in Tokenwell can be exported, or a new one when it is made.',
+  );
+}
+
+function usedUp(profile: string): TokenwellError {
+  return new TokenwellError(
+    'export_unavailable',
+    `The token was renewed while it was exported, so that what arrived there may be used up. ${profile} has the new value: export it again.`,
+  );
 }
 
 /** A sign-out as the revocation that it is of the token behind it. */

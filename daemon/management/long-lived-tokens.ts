@@ -25,7 +25,7 @@ import type { LongLivedTokenService } from '../services.ts';
 import type { AccountRecord } from '../store/account-store.ts';
 import type { TokenRecordStore } from '../store/token-record-store.ts';
 import { inSession, managementOf } from './account-session.ts';
-import { asRevocation, KeptTokens, type KeptTokensOptions } from './kept-tokens.ts';
+import { asRevocation, KeptTokens, type KeptTokensOptions, type TakenOut } from './kept-tokens.ts';
 import { ownSignIn, ownSignInId } from './own-sign-in.ts';
 import { revocationWords } from './revocation-words.ts';
 import type { SignInStarter } from './sign-in-starter.ts';
@@ -168,6 +168,11 @@ export class LongLivedTokens implements LongLivedTokenService {
     });
   }
 
+  /** The value of a token that is kept here, on its way to another place. Throws `token_not_found`, `action_not_supported`. */
+  takeOut(account: string, id: string): Promise<TakenOut> {
+    return this.#kept.takeOut(this.#options.accounts.recordOf(account), id);
+  }
+
   /** Ids of the accounts under which tokens of this one's user are kept. */
   keptBy(account: string): string[] {
     const kept = this.#records.of(this.#options.accounts.recordOf(account));
@@ -250,7 +255,7 @@ export class LongLivedTokens implements LongLivedTokenService {
   }
 
   #view(account: string, kinds: readonly TokenKind[]): View {
-    return { account, kinds, now: this.#now };
+    return { account, kinds, now: this.#now, exportOf: (record) => this.#kept.exportOf(record) };
   }
 
   get #now(): number {

@@ -10,9 +10,18 @@ import { TokenwellError } from '../errors.ts';
 import type { SecretPart } from '../providers/management.ts';
 import type { OneTimeValueService } from '../services.ts';
 
+/** For the audit log. */
+export interface Origin {
+  profile: string;
+  /** Id. */
+  account: string;
+  scope: string;
+}
+
 export interface Secret {
   parts: SecretPart[];
   warning: string;
+  origin: Origin;
   /** Keeps it under this new profile; null: it can only be shown. */
   keep: ((profile: string) => Promise<AccountSummary>) | null;
 }
@@ -73,8 +82,8 @@ export class OneTimeValues implements OneTimeValueService {
   }
 
   /** For an export: the value goes from here to its destination and passes no screen. Throws `one_time_value_gone`. */
-  partsOf(id: string): SecretPart[] {
-    return this.#find(id).secret.parts;
+  takeOut(id: string): Pick<Secret, 'parts' | 'origin'> {
+    return this.#find(id).secret;
   }
 
   forget(id: string): void {

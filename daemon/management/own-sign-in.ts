@@ -29,6 +29,7 @@ export function ownSignIn(account: AccountSummary): LongLivedToken {
     last_used_at: account.last_used_at,
     state: 'active',
     kept_as: account.profile,
+    export: null,
     this_sign_in: true,
     actions: ['test', 'revoke'],
     value_needed_for: [],

@@ -5,6 +5,8 @@ import type { ManagedToken } from '../providers/management.ts';
 import type { TokenRecord } from '../store/token-record-store.ts';
 
 export interface View {
+  /** How a token that is kept here can be exported. */
+  exportOf(record: TokenRecord): LongLivedToken['export'];
   /** Id of the account. */
   account: string;
   kinds: readonly TokenKind[];
@@ -13,7 +15,11 @@ export interface View {
 }
 
 /** `record`: what is remembered here of a token that the server lists. */
-export function viewToken(token: ManagedToken, { account, kinds, now }: View, record?: TokenRecord): LongLivedToken {
+export function viewToken(
+  token: ManagedToken,
+  { account, kinds, now, exportOf }: View,
+  record?: TokenRecord,
+): LongLivedToken {
   const expired = typeof token.expiresAt === 'number' && token.expiresAt <= now;
   const revoked = record !== undefined && record.revokedAt !== null;
   return {
@@ -32,6 +38,7 @@ export function viewToken(token: ManagedToken, { account, kinds, now }: View, re
     last_used_at: token.lastUsedAt,
     state: revoked ? 'revoked' : expired ? 'expired' : 'active',
     kept_as: record?.keptAs?.profile ?? null,
+    export: record && !revoked ? exportOf(record) : null,
     this_sign_in: false,
     actions: revoked ? [] : token.actions,
     // What is kept here has its value in the store.

@@ -11,6 +11,7 @@ import { applicationRoutes } from './routes/applications.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { clientKeyRoutes } from './routes/client-keys.ts';
 import { diagnosisRoutes } from './routes/diagnoses.ts';
+import { exportRoutes } from './routes/exports.ts';
 import { healthRoutes } from './routes/health.ts';
 import { importRoutes } from './routes/imports.ts';
 import { longLivedTokenRoutes } from './routes/long-lived-tokens.ts';
@@ -44,6 +45,7 @@ export function createApplication(context: ServerContext, limits: Limits, log: L
   accountRoutes(application, context);
   longLivedTokenRoutes(application, context);
   oneTimeValueRoutes(application, context);
+  exportRoutes(application, context);
   applicationRoutes(application, context);
   signInRoutes(application, context);
   permissionRoutes(application, context);

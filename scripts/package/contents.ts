@@ -11,6 +11,7 @@ const keytar = 'dist/node_modules/@github/keytar';
 const programs = [
   'dist/daemon.mjs',
   'dist/keyring-child.mjs',
+  'dist/export-child.mjs',
   'dist/cli.mjs',
   'bin/tokenwell',
   'bin/git-credential-tokenwell',

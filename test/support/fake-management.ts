@@ -20,6 +20,7 @@ const fakeLongLivedToken: LongLivedToken = {
   last_used_at: null,
   state: 'active',
   kept_as: null,
+  export: null,
   this_sign_in: false,
   actions: ['revoke'],
   value_needed_for: ['revoke'],
@@ -40,7 +41,9 @@ const fakeApplication: Application = {
 
 const result = { application: 'application-1', detail: 'Done.' };
 
-type Management = Pick<Services, 'longLivedTokens' | 'oneTimeValues' | 'applications'>;
+type Management = Pick<Services, 'longLivedTokens' | 'oneTimeValues' | 'exports' | 'applications'>;
+
+const exported = { target: 'vault', place: 'secret/lab in the Vault at vault.example.org' };
 
 /** `note` writes down what was asked. */
 export function fakeManagement(note: <Value>(name: string, value: Value) => Value): Management {
@@ -62,6 +65,12 @@ export function fakeManagement(note: <Value>(name: string, value: Value) => Valu
       show: () => note('show', { parts: [] }),
       keep: async () => note('keep', fakeAccount),
       forget: () => note('forget', undefined),
+    },
+    exports: {
+      targets: () => [],
+      check: async () => note('checkExport', exported),
+      exportValue: async () => note('exportValue', exported),
+      exportKept: async () => note('exportKept', exported),
     },
     applications: {
       giveCredentials: async () => note('giveCredentials', undefined),

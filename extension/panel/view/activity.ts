@@ -51,6 +51,7 @@ const outcomes = {
   served: { words: 'Served', icon: 'pass' },
   permission_required: { words: 'Had to ask first', icon: 'question' },
   permission_denied: { words: 'Refused', icon: 'circle-slash' },
+  exported: { words: 'Exported', icon: 'package' },
 } as const;
 
 function rowOf(entry: AuditEntry): HTMLElement {

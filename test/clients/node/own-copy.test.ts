@@ -25,6 +25,7 @@ describe("the daemon's own copy of its program", () => {
     versions = join(home, 'versions');
     write('daemon.mjs', 'the daemon');
     write('keyring-child.mjs', 'the child');
+    write('export-child.mjs', 'the other child');
     write('node_modules/@github/keytar/lib/keytar.js', 'keytar');
     write('extension.js', 'not the daemon’s');
   });
@@ -35,7 +36,7 @@ describe("the daemon's own copy of its program", () => {
     const program = makeOwnCopy({ versions }, bundle, null);
     const copy = dirname(program);
     assert.equal(readFileSync(program, 'utf8'), 'the daemon');
-    assert.deepEqual(readdirSync(copy).sort(), ['daemon.mjs', 'keyring-child.mjs', 'node_modules']);
+    assert.deepEqual(readdirSync(copy).sort(), ['daemon.mjs', 'export-child.mjs', 'keyring-child.mjs', 'node_modules']);
     assert.equal(readFileSync(join(copy, 'node_modules/@github/keytar/lib/keytar.js'), 'utf8'), 'keytar');
     assert.equal(join(versions, readlinkSync(join(versions, 'current'))), copy);
   });

@@ -1,0 +1,123 @@
+/** Exports values: checks what was filled in, and has a process of its own do the rest. */
+
+import { spawn } from 'node:child_process';
+import { homedir } from 'node:os';
+import { isAbsolute } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import type { ExportOutcome, ExportTarget, ExportWish } from '../api.ts';
+import type { Clock } from '../clock.ts';
+import { TokenwellError } from '../errors.ts';
+import type { Log } from '../log.ts';
+import type { OutgoingSettings } from '../outgoing-settings.ts';
+import { readValues } from '../providers/field-values.ts';
+import type { SecretPart } from '../providers/management.ts';
+import type { ChildAnswer, ChildRequest } from './export-child.ts';
+import { exportTargets } from './index.ts';
+
+export interface ExportsOptions {
+  outgoing: OutgoingSettings;
+  clock: Clock;
+  log: Log;
+}
+
+/** Milliseconds. */
+const limit = 30_000;
+
+export class Exports {
+  readonly #options: ExportsOptions;
+
+  constructor(options: ExportsOptions) {
+    this.#options = options;
+  }
+
+  targets(): ExportTarget[] {
+    return [...exportTargets];
+  }
+
+  /** Whether it would work, as far as that can be told without writing. Throws as `send` does. */
+  check(wish: ExportWish): Promise<ExportOutcome> {
+    return this.#run(wish, null);
+  }
+
+  /** Throws `export_*`, `bad_request`, `insecure_address`. */
+  send(wish: ExportWish, parts: SecretPart[]): Promise<ExportOutcome> {
+    return this.#run(wish, parts);
+  }
+
+  async #run(wish: ExportWish, parts: SecretPart[] | null): Promise<ExportOutcome> {
+    const target = exportTargets.find(({ name }) => name === wish.target);
+    if (!target) {
+      const names = exportTargets.map(({ name }) => name).join(', ');
+      throw new TokenwellError(
+        'bad_request',
+        `There is no export to ${JSON.stringify(wish.target)}; there is: ${names}.`,
+      );
+    }
+    const values = readValues(target.fields, wish.values ?? {});
+    const directory = wish.directory ?? homedir();
+    if (!isAbsolute(directory)) throw new TokenwellError('bad_request', 'The directory must be an absolute path.');
+    const environment = { ...process.env, ...this.#network(), ...environmentOf(target, wish.environment ?? {}) };
+    const answer = await this.#ask({ target: target.name, values, directory, parts }, environment);
+    if ('place' in answer) return { target: target.name, place: answer.place };
+    this.#options.log.warn({ target: target.name, code: answer.code, check: parts === null }, 'an export failed');
+    throw new TokenwellError(answer.code, answer.detail);
+  }
+
+  async #ask(request: ChildRequest, environment: NodeJS.ProcessEnv): Promise<ChildAnswer> {
+    const late = new AbortController();
+    const cancel = this.#options.clock.after(limit, () => late.abort());
+    try {
+      return parse(await runChild(request, environment, late.signal));
+    } catch (error) {
+      if (!late.signal.aborted) throw error;
+      const told = request.parts ? ' Look there whether it has arrived before you try again.' : '';
+      return { code: 'export_unavailable', detail: `There was no answer within half a minute.${told}` };
+    } finally {
+      cancel();
+    }
+  }
+
+  /** The way out as the settings say, in the names that Node itself reads. */
+  #network(): Record<string, string> {
+    const { proxy, noProxy, certificateAuthorityFiles } = this.#options.outgoing.current();
+    const here = 'localhost,127.0.0.1,::1,169.254.169.254';
+    const [authorities] = certificateAuthorityFiles;
+    return {
+      ...(proxy && { HTTPS_PROXY: proxy, NO_PROXY: noProxy ? `${noProxy},${here}` : here, NODE_USE_ENV_PROXY: '1' }),
+      ...(authorities && { NODE_EXTRA_CA_CERTS: authorities }),
+    };
+  }
+}
+
+/** None but those of the target: no other may change what runs here. */
+function environmentOf({ label, environment }: ExportTarget, given: Record<string, string>): Record<string, string> {
+  const strange = Object.keys(given).find((name) => !environment.includes(name));
+  if (strange === undefined) return given;
+  throw new TokenwellError('bad_request', `${label} does not read the variable ${strange}.`);
+}
+
+/** The program beside this module: its source, or its bundle. */
+function program(): string {
+  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'mjs';
+  return fileURLToPath(new URL(`./export-child.${extension}`, import.meta.url));
+}
+
+async function runChild(request: ChildRequest, environment: NodeJS.ProcessEnv, signal: AbortSignal): Promise<string> {
+  const child = spawn(process.execPath, [program()], {
+    ...{ env: environment, stdio: ['pipe', 'pipe', 'ignore'], signal, killSignal: 'SIGKILL', windowsHide: true },
+  });
+  const failure = new Promise<never>((_, reject) => child.once('error', reject));
+  // A child that is gone before it read its request is told by its missing answer.
+  child.stdin.on('error', () => {});
+  child.stdin.end(JSON.stringify(request));
+  return Promise.race([text(child.stdout), failure]);
+}
+
+function parse(answer: string): ChildAnswer {
+  try {
+    return JSON.parse(answer);
+  } catch {
+    return { code: 'export_unavailable', detail: 'The process that exports ended without an answer. Try again.' };
+  }
+}
