@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from urllib.parse import quote, urlencode
 
 from ._discovery import Address, OwnerSocket, find_daemon
 from ._exceptions import DaemonNotRunningError, TokenwellError
-from ._http import Call, ConnectionLostError, UnixConnection, exchange
-from ._loopback import call_over_loopback
+from ._http import Call, ConnectionLostError
+from ._owner_socket import call_over_owner_socket
 from ._paths import find_paths
+from ._percent import percent_encode
 from ._token import Token, token_from_answer
 
 #: Seconds for which a daemon that is gone may come back (a hand-over takes one or two), and between two looks for it.
@@ -24,10 +24,11 @@ _LOOK_INTERVAL = 0.05
 
 def fetch_token(profile: str, query: Mapping[str, object], deadline: float) -> Token:
     """`deadline` (seconds) is the daemon's limit; the call itself waits a little longer, so that its words arrive."""
-    pairs: list[tuple[str, object]] = []
+    pairs = [f"deadline={deadline:.3f}"]
     for name, value in query.items():
-        pairs += [(name, one) for one in (value if isinstance(value, list) else [value]) if one is not None]
-    path = f"/v1/token/{quote(profile, safe='')}?{urlencode([*pairs, ('deadline', f'{deadline:.3f}')])}"
+        values = value if isinstance(value, list) else [value]
+        pairs += [f"{name}={percent_encode(str(one))}" for one in values if one is not None]
+    path = f"/v1/token/{percent_encode(profile)}?{'&'.join(pairs)}"
     answer = call("GET", path, timeout=deadline + 5)
     try:
         return token_from_answer(answer)
@@ -64,13 +65,12 @@ def _call_once(wanted: Call) -> dict[str, object]:
 
 
 def _send(address: Address, wanted: Call) -> dict[str, object]:
-    if not isinstance(address, OwnerSocket):
-        return call_over_loopback(address, wanted)
-    connection = UnixConnection(address.path, wanted.timeout)
-    try:
-        return exchange(connection, wanted)
-    finally:
-        connection.close()
+    if isinstance(address, OwnerSocket):
+        return call_over_owner_socket(address, wanted)
+    # What it takes is loaded where there is no Unix socket.
+    from ._loopback import call_over_loopback
+
+    return call_over_loopback(address, wanted)
 
 
 def _may_send_again(error: TokenwellError, method: str) -> bool:

@@ -12,13 +12,12 @@ import hashlib
 import hmac
 import http.client
 import secrets
-from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlencode
 
 from ._discovery import Loopback
 from ._exceptions import DaemonNotRunningError, DaemonUnreachableError, TokenwellError
-from ._http import Call, exchange, not_the_daemon
+from ._http import LARGEST_ANSWER, Call, connection_lost, not_http, not_the_daemon, understand, unreachable
 
 
 def call_over_loopback(address: Loopback, call: Call) -> dict[str, object]:
@@ -32,7 +31,7 @@ def call_over_loopback(address: Loopback, call: Call) -> dict[str, object]:
         _demand_proof(connection, address, key, call.timeout)
         if connection.sock is None:
             raise not_the_daemon(f"What listens on port {address.port} hung up after its proof")
-        return exchange(connection, replace(call, headers={**call.headers, "Authorization": f"Bearer {key}"}))
+        return _exchange(connection, call, {"Authorization": f"Bearer {key}"})
     finally:
         connection.close()
 
@@ -49,7 +48,7 @@ def _demand_proof(connection: http.client.HTTPConnection, address: Loopback, key
     key_id = hashlib.sha256(key.encode()).hexdigest()[:16]
     path = f"/v1/proof?{urlencode({'nonce': nonce, 'key_id': key_id})}"
     try:
-        proof = exchange(connection, Call("GET", path, timeout)).get("proof")
+        proof = _exchange(connection, Call("GET", path, timeout), {}).get("proof")
     except DaemonUnreachableError:
         raise
     except TokenwellError as error:
@@ -59,6 +58,20 @@ def _demand_proof(connection: http.client.HTTPConnection, address: Loopback, key
     wanted = base64.urlsafe_b64encode(digest).rstrip(b"=")
     if not isinstance(proof, str) or not hmac.compare_digest(proof.encode(), wanted):
         raise _unproved(address)
+
+
+def _exchange(connection: http.client.HTTPConnection, call: Call, headers: dict[str, str]) -> dict[str, object]:
+    try:
+        connection.request(call.method, call.path, call.content, {**call.headers, **headers})
+        response = connection.getresponse()
+        text = response.read(LARGEST_ANSWER + 1)
+    except http.client.IncompleteRead as error:
+        raise connection_lost() from error
+    except OSError as error:
+        raise unreachable(error, call.timeout) from error
+    except http.client.HTTPException:
+        raise not_http() from None
+    return understand(response.status, text)
 
 
 def _unproved(address: Loopback) -> DaemonUnreachableError:
