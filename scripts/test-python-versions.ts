@@ -12,7 +12,9 @@ import { versionEnvironment } from './python-environment.ts';
 const client = join(import.meta.dirname, '../clients/python');
 const versions = ['3.9', '3.12', '3.13'];
 /** Not those on libraries, which are for one version, nor on how the wheel is made. */
-const tests = ['auth', 'finding', 'notebook', 'owner_socket', 'permissions', 'tokens'].map((name) => `test_${name}.py`);
+const tests = ['auth', 'finding', 'import', 'notebook', 'owner_socket', 'permissions', 'tokens'].map(
+  (name) => `test_${name}.py`,
+);
 
 let tried = 0;
 for (const version of versions) {

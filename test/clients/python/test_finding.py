@@ -101,6 +101,26 @@ def test_trusts_no_runtime_directory_behind_a_symbolic_link(tmp_path, monkeypatc
         tokenwell.token("lab")
 
 
+def test_trusts_no_named_socket_behind_a_symbolic_link_however_it_is_written(tmp_path, monkeypatch):
+    heard = stranger(tmp_path, monkeypatch)
+    (tmp_path / "link").symlink_to("run")
+    monkeypatch.setenv("TOKENWELL_HOME", str(tmp_path / "none"))
+    monkeypatch.setattr("tokenwell._daemon._PATIENCE", 0)
+    monkeypatch.setenv("PATH", "/nowhere")
+    for folder in ("link", "link/", "link/.", "link//.//"):
+        monkeypatch.setenv("TOKENWELL_SOCKET", f"{tmp_path}/{folder}/daemon.sock")
+        with pytest.raises(tokenwell.DaemonNotRunningError):
+            tokenwell.token("lab")
+    assert heard == []
+
+
+def test_finds_a_named_socket_in_the_current_directory(world, monkeypatch, tmp_path, discovery):
+    monkeypatch.setenv("TOKENWELL_HOME", str(tmp_path))
+    monkeypatch.chdir(os.path.dirname(discovery["socket"]))
+    monkeypatch.setenv("TOKENWELL_SOCKET", os.path.basename(discovery["socket"]))
+    assert tokenwell.token("lab")
+
+
 def test_trusts_no_directory_of_another_user(tmp_path, monkeypatch):
     stranger(tmp_path, monkeypatch)
     monkeypatch.setattr(os, "getuid", lambda: 12345)

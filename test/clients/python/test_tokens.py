@@ -1,6 +1,8 @@
 """What scripts call."""
 
 import asyncio
+import copy
+import pickle
 import time
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier, Timer
@@ -22,6 +24,21 @@ def test_hides_the_value_in_every_text_of_the_token(world):
     for text in (repr(found), str(found), f"{found}", repr([found])):
         assert found.access_token not in text
         assert "value hidden" in text
+
+
+def test_a_token_is_a_value_that_cannot_be_changed():
+    told = {"access_token": "canary-token", "token_type": "Bearer", "expires_in": 60, "expires_at": 60.0, "scope": "read"}
+    found = tokenwell.Token(**told, profile="lab", account="1")
+    assert found == tokenwell.Token(**told, profile="lab", account="1", min_ttl_met=True)
+    assert found != tokenwell.Token(**{**told, "access_token": "canary-other"}, profile="lab", account="1")
+    assert found != "canary-token"
+    assert len({found, copy.copy(found), pickle.loads(pickle.dumps(found))}) == 1
+    assert repr(found) == ("<tokenwell.Token profile='lab' expires_at=1970-01-01T00:01:00Z scope='read' value hidden>")
+    with pytest.raises(AttributeError, match="cannot be changed: scope"):
+        found.scope = "write"
+    with pytest.raises(AttributeError, match="cannot be changed: scope"):
+        del found.scope
+    assert (found.scope, found.authorization) == ("read", "Bearer canary-token")
 
 
 def test_asks_for_a_longer_life_and_hears_when_the_server_has_none(world):

@@ -26,7 +26,6 @@ from ._exceptions import (
     TokenTimeoutError,
     TokenwellError,
 )
-from ._status import Account, Status, status
 from ._token import Token
 from ._tokens import get, sign_in, token, wait_signed_in
 
@@ -34,6 +33,7 @@ if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
     from . import aio
+    from ._status import Account, Status, status
 
 __all__ = [
     "Account",
@@ -61,16 +61,25 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    """What takes longer than all the rest is there for who asks for it: `aio` (asyncio) and `__version__`."""
+    """What takes longer than a call is loaded for who asks for it: `aio` (asyncio), the status and `__version__`."""
     if name == "aio":
         from importlib import import_module
 
         return import_module("tokenwell.aio")
+    if name in ("Account", "Status", "status"):
+        from . import _status
+
+        return getattr(_status, name)
     if name == "__version__":
         from importlib.metadata import version
 
         return version("tokenwell")
     raise AttributeError(f"module 'tokenwell' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    """With what is loaded only when it is asked for, so that Tab finds it."""
+    return sorted({*globals(), *__all__})
 
 
 def load_ipython_extension(shell: InteractiveShell) -> None:

@@ -7,7 +7,6 @@ stripped.
 
 from __future__ import annotations
 
-import importlib.util
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -76,8 +75,10 @@ def auth(
         "account": account,
         "timeout": timeout,
     }
+    from importlib.util import find_spec
+
     # httpx wants an instance of its own class; requests takes any callable.
-    if importlib.util.find_spec("httpx") is None:
+    if find_spec("httpx") is None:
         return BearerAuth(profile, **wanted)  # type: ignore[return-value]
     from ._httpx import HttpxAuth
 

@@ -10,9 +10,7 @@ import os
 import socket
 import stat
 from collections.abc import Mapping
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Union
+from typing import NamedTuple, Union
 
 from ._exceptions import DaemonUnreachableError
 from ._paths import Paths
@@ -20,15 +18,13 @@ from ._paths import Paths
 _LARGEST_DISCOVERY = 65_536
 
 
-@dataclass(frozen=True)
-class OwnerSocket:
+class OwnerSocket(NamedTuple):
     """A Unix socket in an owner-only directory: whoever can open it is served everything."""
 
     path: str
 
 
-@dataclass(frozen=True)
-class Loopback:
+class Loopback(NamedTuple):
     """The daemon's port on 127.0.0.1, where there is no Unix socket: it serves tokens, to who shows a client key."""
 
     port: int
@@ -41,14 +37,15 @@ Address = Union[OwnerSocket, Loopback]
 
 def find_daemon(paths: Paths, environment: Mapping[str, str] = os.environ) -> Address | None:
     """None: no daemon has left a trace here. Raises `DaemonUnreachableError` where others could stand in for it."""
-    unix = hasattr(socket, "AF_UNIX")
     named = environment.get("TOKENWELL_SOCKET")
-    if unix and named and _is_our_socket(Path(named)):
-        return OwnerSocket(named)
+    owner_socket = _our_socket(named) if named else None
+    if owner_socket:
+        return owner_socket
     told = []
     for discovery in filter(None, map(read_discovery, paths.discoveries)):
-        if unix and _is_our_socket(Path(str(discovery["socket"]))):
-            return OwnerSocket(str(discovery["socket"]))
+        owner_socket = _our_socket(str(discovery["socket"]))
+        if owner_socket:
+            return owner_socket
         told.append(discovery)
     for discovery in told:
         if isinstance(discovery["port"], int):
@@ -58,9 +55,9 @@ def find_daemon(paths: Paths, environment: Mapping[str, str] = os.environ) -> Ad
     return None
 
 
-def read_discovery(file: Path) -> dict[str, object] | None:
+def read_discovery(file: str) -> dict[str, object] | None:
     """None: there is none, it is not one of ours, or it is damaged."""
-    if not is_ours_alone(file.parent) or not is_ours_alone(file):
+    if not is_ours_alone(os.path.dirname(file)) or not is_ours_alone(file):
         return None
     try:
         with open(file, encoding="utf-8") as opened:
@@ -72,25 +69,35 @@ def read_discovery(file: Path) -> dict[str, object] | None:
     return content if all(isinstance(content.get(name), str) for name in ("socket", "start_id", "key_file")) else None
 
 
-def is_ours_alone(path: Path) -> bool:
+def is_ours_alone(path: str) -> bool:
     """Ours, no symbolic link, and closed to everybody else. Windows has no such modes; the user’s folder protects it."""
+    return _mode_of_ours(path) is not None
+
+
+def _mode_of_ours(path: str) -> int | None:
+    """What kind of thing it is and who may use it; None: it is not ours alone."""
     try:
         status = os.lstat(path)
     except (OSError, ValueError):
-        return False
+        return None
     if stat.S_ISLNK(status.st_mode):
-        return False
-    return not hasattr(os, "getuid") or (status.st_uid == os.getuid() and status.st_mode & 0o077 == 0)
+        return None
+    if hasattr(os, "getuid") and (status.st_uid != os.getuid() or status.st_mode & 0o077 != 0):
+        return None
+    return status.st_mode
 
 
-def _is_our_socket(path: Path) -> bool:
+def _our_socket(named: str) -> OwnerSocket | None:
     """A socket of ours in a directory of ours: nobody else can have put it there, or can stand in for it."""
-    if not is_ours_alone(path.parent) or not is_ours_alone(path):
-        return False
-    return stat.S_ISSOCK(os.lstat(path).st_mode)
+    if not hasattr(socket, "AF_UNIX"):
+        return None
+    # What is looked at is what will be opened, and no `link/.`, which would be looked at behind the link.
+    path = os.path.normpath(named)
+    mode = _mode_of_ours(path) if is_ours_alone(os.path.dirname(path) or ".") else None
+    return OwnerSocket(path) if mode is not None and stat.S_ISSOCK(mode) else None
 
 
-def _complain_of_unsafe(runtime: Path) -> None:
+def _complain_of_unsafe(runtime: str) -> None:
     """A directory that cannot be trusted is worth more words than "not running"."""
     if not os.path.lexists(runtime) or is_ours_alone(runtime):
         return

@@ -9,11 +9,11 @@ import sys
 import threading
 import time
 from typing import Any
-from urllib.parse import quote
 
 from ._daemon import call
 from ._display import Message, show
 from ._exceptions import SignedOutError, SignInError, TokenwellError
+from ._percent import percent_encode
 
 #: Seconds between two looks at the sign-in.
 _LOOK_INTERVAL = 0.25
@@ -78,7 +78,7 @@ def _is_signed_in(profile: str) -> bool:
 
 def _follow(started: dict[str, object]) -> None:
     """Until it ends. Ctrl-C and "interrupt the kernel" cancel it at the daemon, which stops asking the server."""
-    path = f"/v1/sign-ins/{quote(str(started['id']), safe='')}"
+    path = f"/v1/sign-ins/{percent_encode(str(started['id']))}"
     message = show(started)
     try:
         current = started

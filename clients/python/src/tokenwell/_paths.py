@@ -1,75 +1,77 @@
-"""Where the daemon's directories are: the same rules as in the daemon's own `daemon/paths.ts`."""
+"""Where the daemon's directories are: the same rules as in the daemon's own `daemon/paths.ts`.
+
+Paths are strings here, because importing `pathlib` takes longer than a call.
+"""
 
 from __future__ import annotations
 
 import os
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
-from hashlib import sha256
-from pathlib import Path
+from typing import NamedTuple
 
 #: sockaddr_un.sun_path holds 104 bytes on macOS and 108 on Linux, the closing NUL included.
 _LONGEST_SOCKET_PATH = 103
 
 
-@dataclass(frozen=True)
-class Paths:
+class Paths(NamedTuple):
     """The directories that a client has to know."""
 
-    state: Path
-    runtime: Path
+    state: str
+    runtime: str
 
     @property
-    def versions(self) -> Path:
+    def versions(self) -> str:
         """Where the daemon keeps copies of its own program."""
-        return self.state / "versions"
+        return os.path.join(self.state, "versions")
 
     @property
-    def discoveries(self) -> tuple[Path, Path]:
+    def discoveries(self) -> tuple[str, str]:
         """The discovery file, and its copy for callers whose runtime directory is another one or none."""
-        return self.runtime / "daemon.json", self.state / "daemon.json"
+        return os.path.join(self.runtime, "daemon.json"), os.path.join(self.state, "daemon.json")
 
 
 def find_paths(environment: Mapping[str, str] = os.environ, platform: str = sys.platform) -> Paths:
     """`TOKENWELL_HOME` moves every directory below one folder; otherwise they are where the system wants them."""
     moved = environment.get("TOKENWELL_HOME")
     if moved:
-        state, runtime = Path(os.path.abspath(moved), "state"), Path(os.path.abspath(moved), "run")
+        home = os.path.abspath(moved)
+        state, runtime = os.path.join(home, "state"), os.path.join(home, "run")
     else:
         state, runtime = _usual_directories(environment, platform)
     return Paths(state, _short_enough(runtime, state))
 
 
-def _usual_directories(environment: Mapping[str, str], platform: str) -> tuple[Path, Path]:
+def _usual_directories(environment: Mapping[str, str], platform: str) -> tuple[str, str]:
     home = _real_home()
     if platform == "win32":
-        local = Path(environment.get("LOCALAPPDATA") or home / "AppData" / "Local", "Tokenwell")
-        return local / "state", local / "run"
+        local = environment.get("LOCALAPPDATA") or os.path.join(home, "AppData", "Local")
+        return os.path.join(local, "Tokenwell", "state"), os.path.join(local, "Tokenwell", "run")
     if platform == "darwin":
-        state = home / "Library" / "Application Support" / "Tokenwell" / "state"
-        return state, state / "run"
-    state = home / ".local" / "state" / "tokenwell"
+        state = os.path.join(home, "Library", "Application Support", "Tokenwell", "state")
+        return state, os.path.join(state, "run")
+    state = os.path.join(home, ".local", "state", "tokenwell")
     runtime = environment.get("XDG_RUNTIME_DIR")
-    return state, Path(runtime, "tokenwell") if runtime else state / "run"
+    return state, os.path.join(runtime, "tokenwell") if runtime else os.path.join(state, "run")
 
 
-def _real_home() -> Path:
+def _real_home() -> str:
     """The account's home, whatever HOME says (sudo, containers, snaps)."""
     try:
         import pwd
 
-        return Path(pwd.getpwuid(os.getuid()).pw_dir)
+        return pwd.getpwuid(os.getuid()).pw_dir
     except (ImportError, KeyError):
-        return Path.home()
+        return os.path.expanduser("~")
 
 
-def _short_enough(runtime: Path, state: Path) -> Path:
+def _short_enough(runtime: str, state: str) -> str:
     """A runtime directory whose socket path fits; otherwise a short one, named after user and state."""
-    longest = runtime / "daemon.sock.0000000000000000"
+    longest = os.path.join(runtime, "daemon.sock.0000000000000000")
     if len(os.fsencode(longest)) <= _LONGEST_SOCKET_PATH or not hasattr(os, "getuid"):
         return runtime
     import tempfile
+    from hashlib import sha256
 
     name = sha256(os.fsencode(state)).hexdigest()[:12]
-    return Path(os.environ.get("TMPDIR") or tempfile.gettempdir(), f"tokenwell-{os.getuid()}-{name}")
+    return os.path.join(os.environ.get("TMPDIR") or tempfile.gettempdir(), f"tokenwell-{os.getuid()}-{name}")

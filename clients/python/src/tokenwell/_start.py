@@ -57,7 +57,7 @@ def _by_command(command: str) -> str | None:
 
 def _by_copy(paths: Paths) -> str | None:
     """`versions/current` leads to the newest copy, which any Node of version 24 or newer can run."""
-    program = paths.versions / "current" / "daemon.mjs"
+    program = Path(paths.versions, "current", "daemon.mjs")
     node = shutil.which("node")
     if sys.platform == "win32" or not is_ours_alone(paths.versions) or not program.is_file():
         return _HOW
@@ -109,4 +109,4 @@ def _read_report(child: subprocess.Popen[bytes], paths: Paths) -> str | None:
         limit.cancel()
     if report.get("tokenwell") == "ready" or report.get("code") == "already_running":
         return None
-    return str(report.get("detail") or f"It ended while it started; its log is in {paths.state / 'logs'}.")
+    return str(report.get("detail") or f"It ended while it started; its log is in {os.path.join(paths.state, 'logs')}.")

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime, timezone
-from hashlib import sha256
+from typing import NoReturn
 
 
-@dataclass(frozen=True)
 class Token:
-    """Its `repr` hides the value, so that it can be shown in a notebook or a log."""
+    """Its `repr` hides the value, so that it can be shown in a notebook or a log.
 
-    access_token: str = field(repr=False)
+    It is a frozen dataclass in all but name: importing `dataclasses` (with inspect) takes longer than a call.
+    """
+
+    access_token: str
     token_type: str
     #: Seconds left when it was served; None where the server told no life.
     expires_in: int | None
@@ -24,12 +24,51 @@ class Token:
     #: Id of the account.
     account: str
     #: False: the server's tokens do not live as long as was asked; this is the best one.
-    min_ttl_met: bool = True
+    min_ttl_met: bool
+
+    def __init__(
+        self,
+        access_token: str,
+        token_type: str,
+        expires_in: int | None,
+        expires_at: float | None,
+        scope: str,
+        profile: str,
+        account: str,
+        min_ttl_met: bool = True,
+    ) -> None:
+        # Past `__setattr__`, which refuses.
+        vars(self).update(
+            access_token=access_token,
+            token_type=token_type,
+            expires_in=expires_in,
+            expires_at=expires_at,
+            scope=scope,
+            profile=profile,
+            account=account,
+            min_ttl_met=min_ttl_met,
+        )
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        raise AttributeError(f"a token cannot be changed: {name}")
+
+    def __delattr__(self, name: str) -> NoReturn:
+        raise AttributeError(f"a token cannot be changed: {name}")
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Token):
+            return NotImplemented
+        return vars(self) == vars(other)
+
+    def __hash__(self) -> int:
+        return hash(tuple(vars(self).values()))
 
     def __repr__(self) -> str:
         """Say all but the value."""
         until = "unknown"
         if self.expires_at is not None:
+            from datetime import datetime, timezone
+
             until = datetime.fromtimestamp(self.expires_at, timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
         return f"<tokenwell.Token profile={self.profile!r} expires_at={until} scope={self.scope!r} value hidden>"
 
@@ -46,6 +85,8 @@ def bearer(access_token: str) -> str:
 
 def fingerprint(access_token: str) -> str:
     """What names a token to the daemon without being one: the first 16 hex digits of its SHA-256."""
+    from hashlib import sha256
+
     return sha256(access_token.encode()).hexdigest()[:16]
 
 

@@ -6,7 +6,6 @@ import sys
 import time
 from collections.abc import Iterable, Mapping
 
-from . import _notebook
 from ._daemon import fetch_token
 from ._exceptions import PermissionRequiredError, SignedOutError, StoreLockedError
 from ._token import Token, fingerprint
@@ -53,7 +52,9 @@ def get(
     try:
         return _fetch(profile, query, deadline)
     except SignedOutError as error:
-        if not _notebook.offer_sign_in(profile, error):
+        from ._notebook import offer_sign_in
+
+        if not offer_sign_in(profile, error):
             raise
     # What was refused belonged to the sign-in that has ended.
     return _fetch(profile, {**query, "rejected": None}, deadline)
@@ -65,9 +66,11 @@ def _fetch(profile: str, query: Mapping[str, object], deadline: float) -> Token:
     try:
         return fetch_token(profile, query, deadline)
     except PermissionRequiredError as error:
+        from ._notebook import is_attended
+
         # At once: there is no window that could ask.
         is_asked = time.monotonic() - start >= deadline * 0.9
-        if not is_asked or not _notebook.is_attended():
+        if not is_asked or not is_attended():
             raise
         print(f"Tokenwell: {error} This cell continues by itself.", file=sys.stderr, flush=True)
     return fetch_token(profile, query, max(deadline, _PATIENCE_WITH_PERSON))
@@ -90,4 +93,6 @@ def wait_signed_in(profile: str, *, account: str | None = None, timeout: float |
 
 def sign_in(profile: str) -> None:
     """Show where to sign in, in the cell or on the terminal, and wait for approval. Raises `SignInError`."""
-    _notebook.sign_in(profile)
+    from ._notebook import sign_in
+
+    sign_in(profile)
