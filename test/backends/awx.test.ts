@@ -33,11 +33,11 @@ describe('sign-in at AWX', () => {
   it('is told with the ways that there are, with an application and without', async () => {
     assert.deepEqual(await world.connection.capabilities('awx'), {
       ...{ flows: ['password', 'paste'], narrowing: 'destructive', rotates: false },
-      ...{ refresh_revokes_previous: false, revokes: true },
+      ...{ refresh_revokes_previous: false, revokes: true, may_keep_password: false },
     });
     assert.deepEqual(await world.connection.capabilities('portal'), {
       ...{ flows: ['code', 'password', 'paste'], narrowing: 'destructive', rotates: true },
-      ...{ refresh_revokes_previous: true, revokes: true },
+      ...{ refresh_revokes_previous: true, revokes: true, may_keep_password: false },
     });
   });
 
