@@ -39,8 +39,10 @@ export class Modal {
   }
 
   async click(button: string): Promise<void> {
+    // This very dialog: the next one may be there at once.
+    const dialog = await this.#box.elementHandle();
     await this.#box.getByRole('button', { name: button, exact: true }).click();
-    await this.gone();
+    await dialog?.waitForElementState('hidden');
   }
 
   /** Escape. */
