@@ -21,7 +21,7 @@ import { Account } from './account.ts';
 import { AccountRegistry } from './account-registry.ts';
 import { describeEnd } from './refresh/refresh-errors.ts';
 import { answerAsItIs, withEnd } from './refresh/served-as-it-is.ts';
-import { deleteHere, dropReplaced, endGrant } from './sign-out.ts';
+import { dropReplaced, endGrant } from './sign-out.ts';
 import { Deadline } from './tokens/deadline.ts';
 import { sortedSet } from './tokens/variant.ts';
 import { asTransferred, requireTransferable, takeGrantOut } from './transfer.ts';
@@ -143,9 +143,7 @@ export class Accounts implements TokenService, AccountService {
     const result = await endGrant(account.signOut(null), provider, record, clock, log);
     // Signed in anew while the server was told: the account lives on, with another grant.
     if (account.signedIn) return { account: id, ...result };
-    this.#registry.remove(account);
-    this.#options.records.remove(id);
-    this.#options.events.emit({ type: 'account_removed', account: id, profile: record.profile });
+    this.#forget(account);
     return { account: id, ...result };
   }
 
@@ -153,12 +151,7 @@ export class Accounts implements TokenService, AccountService {
     const account = this.#registry.get(id);
     requireTransferable(await this.readGrant(id));
     const { access_token: accessToken } = await this.ownToken(id);
-    const grant = await takeGrantOut(account);
-    this.#registry.remove(account);
-    this.#options.records.remove(id);
-    this.#options.events.emit({ type: 'account_removed', account: id, profile: account.profile });
-    this.#options.log.info({ account: id, profile: account.profile }, 'a grant was given away');
-    return asTransferred(id, grant, accessToken);
+    return asTransferred(id, await this.#giveAway(account), accessToken);
   }
 
   /**
@@ -168,14 +161,23 @@ export class Accounts implements TokenService, AccountService {
   async release(id: string, refreshToken: string): Promise<boolean> {
     const account = this.#registry.get(id);
     await account.engine?.idle();
-    const stored = await account.engine?.keeper.read();
-    if (stored && stored.grant.refreshToken !== refreshToken) return false;
-    const engine = account.signOut(null);
-    if (engine) await deleteHere(engine, this.#options.log);
+    if ((await this.readGrant(id)).refreshToken !== refreshToken) return false;
+    await this.#giveAway(account);
+    return true;
+  }
+
+  async #giveAway(account: Account): Promise<Grant> {
+    const grant = await takeGrantOut(account);
+    this.#forget(account);
+    this.#options.log.info({ account: account.id, profile: account.profile }, 'a grant was given away');
+    return grant;
+  }
+
+  #forget(account: Account): void {
+    const { id, profile } = account;
     this.#registry.remove(account);
     this.#options.records.remove(id);
-    this.#options.events.emit({ type: 'account_removed', account: id, profile: account.profile });
-    return true;
+    this.#options.events.emit({ type: 'account_removed', account: id, profile });
   }
 
   windowsConnected(count: number): void {

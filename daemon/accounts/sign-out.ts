@@ -65,16 +65,6 @@ export async function dropReplaced(
   }
 }
 
-/** Deletes a sealed grant, whatever becomes of it at the server. Never rejects. */
-export async function deleteHere(engine: RefreshEngine, log: Log): Promise<void> {
-  try {
-    await engine.idle();
-    await engine.keeper.delete();
-  } catch (error) {
-    log.error({ code: codeOf(error) }, 'a grant that is not used any more could not be deleted');
-  }
-}
-
 async function revoke(
   engine: RefreshEngine,
   provider: Provider,

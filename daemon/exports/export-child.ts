@@ -25,6 +25,11 @@ const exporters: Record<string, () => Promise<Exporter>> = {
   'age-file': async () => (await import('./age-file/exporter.ts')).exportToAgeFile,
 };
 
+/** A server may quote in its refusal what it was sent. */
+function withoutValues(words: string, parts: readonly SecretPart[]): string {
+  return parts.reduce((told, { value }) => told.replaceAll(value, '(hidden)'), words);
+}
+
 /** Milliseconds: longer than the daemon waits, for when it is gone. */
 const end = 40_000;
 
@@ -37,7 +42,7 @@ async function answer({ target, parts, values, directory }: ChildRequest): Promi
     if (parts) await write(parts);
     return { place };
   } catch (error) {
-    if (error instanceof TokenwellError) return { code: error.code, detail: error.message };
+    if (error instanceof TokenwellError) return { code: error.code, detail: withoutValues(error.message, parts ?? []) };
     // A library's message may have anything in it.
     const name = error instanceof Error ? error.name : 'unknown';
     return { code: 'export_unavailable', detail: `It failed in a way that nobody foresaw (${name}).` };

@@ -57,7 +57,7 @@ export class Exports {
     const values = readValues(target.fields, wish.values ?? {});
     const directory = wish.directory ?? homedir();
     if (!isAbsolute(directory)) throw new TokenwellError('bad_request', 'The directory must be an absolute path.');
-    const environment = { ...process.env, ...this.#network(), ...environmentOf(target, wish.environment ?? {}) };
+    const environment = { ...ownEnvironment(target), ...this.#network(), ...environmentOf(target, wish) };
     const answer = await this.#ask({ target: target.name, values, directory, parts }, environment);
     if ('place' in answer) return { target: target.name, place: answer.place };
     this.#options.log.warn({ target: target.name, code: answer.code, check: parts === null }, 'an export failed');
@@ -90,8 +90,19 @@ export class Exports {
   }
 }
 
+/**
+ * The daemon's own, without what the target reads: only the caller's shall choose the account, and not what another terminal
+ * had set when it started the daemon.
+ */
+function ownEnvironment({ environment }: ExportTarget): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !environment.includes(name)));
+}
+
 /** None but those of the target: no other may change what runs here. */
-function environmentOf({ label, environment }: ExportTarget, given: Record<string, string>): Record<string, string> {
+function environmentOf(
+  { label, environment }: ExportTarget,
+  { environment: given = {} }: ExportWish,
+): Record<string, string> {
   const strange = Object.keys(given).find((name) => !environment.includes(name));
   if (strange === undefined) return given;
   throw new TokenwellError('bad_request', `${label} does not read the variable ${strange}.`);

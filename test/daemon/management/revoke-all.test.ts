@@ -3,51 +3,29 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { LongLivedToken, OneTimeValue, SignOutResponse, TokenRevocation } from '../../../daemon/api.ts';
 import { TokenwellError } from '../../../daemon/errors.ts';
 import { RevokeAll } from '../../../daemon/management/revoke-all.ts';
-import { type AuthorizationServer, startAuthorizationServer } from '../../support/authorization-server.ts';
-import { startTestDaemon, type TestDaemon } from '../../support/daemon.ts';
+import type { TestDaemon } from '../../support/daemon.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
-import { nextEvent, signIn } from '../../support/sign-in.ts';
+import { OfflineTokens } from '../../support/offline-tokens.ts';
+import { signIn } from '../../support/sign-in.ts';
 
 describe('revoking everything', () => {
-  let clock: FakeClock;
-  let server: AuthorizationServer;
+  let stage: OfflineTokens;
   let test: TestDaemon;
-  let account: string;
 
   beforeEach(async () => {
-    clock = new FakeClock(Date.now());
-    server = await startAuthorizationServer();
-    const lab = { issuer: server.issuer, client_id: server.clientId, scope: 'openid offline_access read' };
-    test = await startTestDaemon({ clock, profiles: { lab } });
-    account = (await signIn(test, server, { clock })).id;
+    stage = await OfflineTokens.start();
+    test = stage.daemon;
   });
-  afterEach(async () => {
-    await test.close();
-    await server.close();
-  });
-
-  async function create(description: string): Promise<{ id: string; value: OneTimeValue }> {
-    const values = { description, scope: 'openid read' };
-    const { sign_in: started } = await test.connection.createLongLivedToken(account, { kind: 'offline_token', values });
-    assert.ok(started);
-    await server.approve(started.user_code ?? '', { as: 'alice' });
-    const ended = nextEvent(test.daemon.services.events, (event) =>
-      event.type === 'sign_in' && event.sign_in.state === 'signed_in' ? event.sign_in : undefined,
-    );
-    await clock.advance((started.interval ?? 5) * 1000);
-    const { created } = await ended;
-    assert.ok(created);
-    return { id: created.token.id, value: created.one_time_value };
-  }
+  afterEach(() => stage.close());
 
   it('revokes the tokens that are kept, tells which live on, and forgets values that were to be shown', async () => {
-    const kept = await create('kept');
+    const kept = await stage.create('kept');
     await test.connection.keepOneTimeValue(kept.value.id, { profile: 'nightly' });
-    const elsewhere = await create('elsewhere');
+    const elsewhere = await stage.create('elsewhere');
     const { results, tokens } = await test.connection.revokeAll();
     assert.deepEqual(
       results.map((result) => [result.account, result.revocation]),
-      [[account, 'revoked']],
+      [[stage.account, 'revoked']],
     );
     assert.deepEqual(tokens.map(({ description, revocation }) => [description, revocation]).sort(), [
       ['elsewhere', 'not_supported'],
@@ -62,12 +40,12 @@ describe('revoking everything', () => {
   });
 
   it('remembers afterwards what was revoked and what was not', async () => {
-    const kept = await create('kept');
+    const kept = await stage.create('kept');
     await test.connection.keepOneTimeValue(kept.value.id, { profile: 'nightly' });
-    await create('elsewhere');
+    await stage.create('elsewhere');
     await test.connection.revokeAll();
-    account = (await signIn(test, server, { clock })).id;
-    const { tokens } = await test.connection.longLivedTokens(account);
+    const { id } = await signIn(test, stage.server, { clock: stage.clock });
+    const { tokens } = await test.connection.longLivedTokens(id);
     assert.deepEqual(tokens.map(({ description, state }) => [description, state]).slice(1), [
       ['kept', 'revoked'],
       ['elsewhere', 'active'],
