@@ -80,7 +80,7 @@ async function takeChosen(daemon: Connection, found: Found, file: string | undef
   if (!options.json) for (const offer of usable) tellWarnings(offer);
   // A program that asks for JSON has seen nothing that it could choose from.
   const chosen = await choose(usable, numbers, options);
-  if (chosen.length === 0) throw new CliFailure('Nothing was imported.', { exitCode: 130 });
+  if (chosen.length === 0) throw new CliFailure('Nothing was imported.');
   await hintAtStore(daemon);
   const { imported, failed } = await takeEach(daemon, chosen, options);
   const taken = new Set(imported.map(({ id }) => id));

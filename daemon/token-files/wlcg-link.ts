@@ -1,6 +1,6 @@
 /**
  * The place where tools look for a token that nobody named to them: `bt_u` and the user's number, in XDG_RUNTIME_DIR, or in
- * /tmp where that is not set (WLCG Bearer Token Discovery 1.0, §2). It is a link to a token file, so that it is as fresh as
+ * /tmp where that is not set (WLCG Bearer Token Discovery). It is a link to a token file, so that it is as fresh as
  * that; and being a link into our folder it tells whose it is. What others put there stays there.
  */
 

@@ -221,7 +221,7 @@ describe('tokenwell import', () => {
     const no = startInTerminal(['import'], options());
     await no.shows(/others on this machine can change it[^]*Take it\? \[y\/N\] /);
     no.type('\r');
-    assert.equal((await no.end()).code, 130);
+    assert.equal((await no.end()).code, 1);
     const cli = startInTerminal(['import'], options());
     await cli.shows(/Take it\? \[y\/N\] /);
     cli.type('y\r');
