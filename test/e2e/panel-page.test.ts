@@ -120,6 +120,20 @@ describe('the page of the panel', () => {
     await page.locator('.form').waitFor({ state: 'detached' });
   });
 
+  it('leaves the focus where the person has put it before the form was drawn', async () => {
+    const focused = await panel.page.evaluate(`(async () => {
+      const by = (key) => document.querySelector('[data-key="' + key + '"]');
+      const nextFrame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+      by('create:key').click();
+      await by('field:why').updateComplete;
+      by('field:why').focus();
+      await nextFrame();
+      await nextFrame();
+      return document.activeElement.getAttribute('data-key');
+    })()`);
+    assert.equal(focused, 'field:why');
+  });
+
   it('closes a form by Escape, and goes back to what opened it', async () => {
     const { page } = panel;
     await button('Edit: beta').click();

@@ -65,10 +65,21 @@ export function fill(place: HTMLElement, ...children: Child[]): void {
   if (key) focusOn(key);
 }
 
+/** What had the focus last by us, and not by the person. */
+let focusedHere: Element | null = null;
+
+/** Unless the person has gone on by hand meanwhile: what they type would end up in another field. */
 export function focusOn(key: string): void {
   const found = [...document.querySelectorAll<HTMLElement>('[data-key]')].find((each) => each.dataset['key'] === key);
+  if (!found) return;
+  const before = document.activeElement;
   // Controls are ready for it only once they have been drawn.
-  if (found) requestAnimationFrame(() => found.focus());
+  requestAnimationFrame(() => {
+    const current = document.activeElement;
+    if (current !== before && current !== document.body && current !== focusedHere) return;
+    focusedHere = found;
+    found.focus();
+  });
 }
 
 /** For screen readers; what is on the page is read by itself only when it is announced. */
