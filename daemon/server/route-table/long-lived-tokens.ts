@@ -1,0 +1,93 @@
+/** Long-lived tokens, and values that are seen once. */
+
+import * as api from '../../api.ts';
+import { configuration, management, type Route, store } from './route.ts';
+
+export const longLivedTokensRoutes: Route[] = [
+  {
+    method: 'get',
+    path: '/v1/accounts/{account}/tokens',
+    summary: 'Long-lived tokens of the account; never a value',
+    query: api.longLivedTokensQuery,
+    status: 200,
+    response: api.longLivedTokensResponse,
+    errors: [...management],
+  },
+  {
+    method: 'post',
+    path: '/v1/accounts/{account}/tokens',
+    summary: 'Makes a long-lived token, or starts the sign-in that makes it',
+    body: api.longLivedTokenCreation,
+    status: 201,
+    response: api.createdLongLivedToken,
+    errors: ['action_not_supported', 'flow_not_supported', 'profile_not_found', 'too_many_sign_ins', ...management],
+  },
+  {
+    method: 'patch',
+    path: '/v1/accounts/{account}/tokens/{id}',
+    summary: 'Changes what can be changed of a long-lived token',
+    body: api.longLivedTokenChange,
+    status: 200,
+    response: api.longLivedToken,
+    errors: ['token_not_found', 'action_not_supported', ...management],
+  },
+  {
+    method: 'post',
+    path: '/v1/accounts/{account}/tokens/{id}/rotate',
+    summary: 'Gives a long-lived token a new value; the old one stops working',
+    status: 200,
+    response: api.createdLongLivedToken,
+    errors: ['token_not_found', 'action_not_supported', ...management],
+  },
+  {
+    method: 'post',
+    path: '/v1/accounts/{account}/tokens/{id}/test',
+    summary: 'Tries whether a long-lived token still works, as whom and until when',
+    body: api.tokenValue,
+    bodyOptional: true,
+    status: 200,
+    response: api.tokenTest,
+    errors: ['token_not_found', 'action_not_supported', 'value_needed', ...management],
+  },
+  {
+    method: 'post',
+    path: '/v1/accounts/{account}/tokens/{id}/revoke',
+    summary: 'Revokes a long-lived token, checks that where it can, and tells what may still be alive',
+    body: api.tokenValue,
+    bodyOptional: true,
+    status: 200,
+    response: api.tokenRevocation,
+    errors: ['token_not_found', 'action_not_supported', 'value_needed', ...management],
+  },
+  {
+    method: 'delete',
+    path: '/v1/accounts/{account}/tokens/{id}',
+    summary: 'Takes a token off the list that is kept here; the server is not told',
+    status: 204,
+    errors: ['account_not_found', 'token_not_found'],
+  },
+  {
+    method: 'post',
+    path: '/v1/one-time-values/{id}/show',
+    summary: 'Shows a value that exists once; a second call is refused',
+    status: 200,
+    response: api.shownValue,
+    errors: ['one_time_value_gone'],
+  },
+  {
+    method: 'post',
+    path: '/v1/one-time-values/{id}/keep',
+    summary: 'Keeps the value in the secret store and serves it under a new profile',
+    body: api.keepRequest,
+    status: 201,
+    response: api.accountSummary,
+    errors: ['one_time_value_gone', 'action_not_supported', 'profile_exists', ...configuration, ...store],
+  },
+  {
+    method: 'delete',
+    path: '/v1/one-time-values/{id}',
+    summary: 'Forgets the value at once',
+    status: 204,
+    errors: [],
+  },
+];

@@ -1,0 +1,95 @@
+/** Profiles, and what their servers offer. */
+
+import * as api from '../../api.ts';
+import { authorizationServer, configuration, type Route } from './route.ts';
+
+export const profilesRoutes: Route[] = [
+  {
+    method: 'get',
+    path: '/v1/profiles',
+    summary: 'All profiles, and the files that could not be read',
+    query: api.profilesQuery,
+    status: 200,
+    response: api.profilesResponse,
+    errors: [],
+  },
+  {
+    method: 'post',
+    path: '/v1/profiles',
+    summary: "Adds a profile to the user's configuration file",
+    body: api.profileCreation,
+    status: 201,
+    response: api.profileSummary,
+    errors: ['profile_exists', 'profile_read_only', ...configuration],
+  },
+  {
+    method: 'get',
+    path: '/v1/profiles/{name}',
+    summary: 'One profile with all that its file says of it',
+    query: api.profilesQuery,
+    status: 200,
+    response: api.profileDetails,
+    errors: ['profile_not_found', ...configuration],
+  },
+  {
+    method: 'get',
+    path: '/v1/profiles/{name}/capabilities',
+    summary: "What the profile's server can do; asks the server",
+    query: api.profilesQuery,
+    status: 200,
+    response: api.capabilities,
+    errors: ['profile_not_found', ...configuration, ...authorizationServer],
+  },
+  {
+    method: 'get',
+    path: '/v1/profiles/{name}/environment-presets',
+    summary: "Names of variables under which the tools of the profile's backend look for a token",
+    query: api.profilesQuery,
+    status: 200,
+    response: api.environmentPresetsResponse,
+    errors: ['profile_not_found', ...configuration],
+  },
+  {
+    method: 'patch',
+    path: '/v1/profiles/{name}',
+    summary:
+      "Changes a profile in the user's configuration file; null takes a member out. A sign-in keeps what it was made with",
+    body: api.profileChange,
+    status: 200,
+    response: api.profileSummary,
+    errors: ['profile_not_found', 'profile_read_only', ...configuration],
+  },
+  {
+    method: 'delete',
+    path: '/v1/profiles/{name}',
+    summary: "Removes a profile from the user's configuration file",
+    status: 204,
+    errors: ['profile_not_found', 'profile_read_only', ...configuration],
+  },
+  {
+    method: 'post',
+    path: '/v1/discoveries',
+    summary: 'What a server offers, found from an address as a person has it; asks the server',
+    body: api.serverDiscoveryRequest,
+    status: 200,
+    response: api.serverDiscovery,
+    errors: [...configuration, ...authorizationServer],
+  },
+  {
+    method: 'get',
+    path: '/v1/systems',
+    summary: 'Systems that are known by name, and what a profile of each needs',
+    status: 200,
+    response: api.systemsResponse,
+    errors: [],
+  },
+  {
+    method: 'post',
+    path: '/v1/systems/{name}/profile',
+    summary: 'The profile that answers to the questions of a system make; nothing is written',
+    body: api.systemWish,
+    status: 200,
+    response: api.systemProfile,
+    errors: [],
+  },
+];
