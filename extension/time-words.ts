@@ -2,6 +2,11 @@
 
 import * as vscode from 'vscode';
 
+/** Of the machine, where it is of VS Code's language: British English, say. */
+const machine = Intl.DateTimeFormat().resolvedOptions().locale;
+const isOfOneLanguage = machine.split('-')[0] === vscode.env.language.split('-')[0];
+const locale = isOfOneLanguage ? machine : vscode.env.language;
+
 /** `6 days`, `3 h`, `10 min`: never more than what is left. */
 export function timeLeft(seconds: number): string {
   const minutes = Math.max(0, Math.floor(seconds / 60));
@@ -16,12 +21,12 @@ export function timeOfDay(seconds: number | null): string {
   const time = new Date(seconds * 1000);
   const isToday = time.toDateString() === new Date().toDateString();
   const day: Intl.DateTimeFormatOptions = isToday ? {} : { month: 'short', day: 'numeric' };
-  return time.toLocaleString([], { ...day, hour: '2-digit', minute: '2-digit' });
+  return time.toLocaleString(locale, { ...day, hour: '2-digit', minute: '2-digit' });
 }
 
 /** `Nov 30, 2026, 10:42 AM`, for what may be far away. */
 export function dayAndTime(seconds: number): string {
-  return new Date(seconds * 1000).toLocaleString([], { dateStyle: 'medium', timeStyle: 'short' });
+  return new Date(seconds * 1000).toLocaleString(locale, { dateStyle: 'medium', timeStyle: 'short' });
 }
 
 /** `4:07`. */

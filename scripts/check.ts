@@ -21,6 +21,7 @@ const checks: { name: string; command: string; parameters: string[]; help: strin
   },
   { name: 'dead code', command: 'knip', parameters: [], help: 'remove it, or use it' },
   { name: 'architecture', command: 'node', parameters: ['scripts/architecture.ts'], help: 'see CONTRIBUTING.md' },
+  { name: 'words', command: 'node', parameters: ['scripts/words.ts'], help: 'node scripts/words.ts --write' },
   {
     name: 'lock file',
     command: 'node',

@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import type { Permission } from '../../daemon/api.ts';
 import type { Daemon } from '../daemon.ts';
 import { plainText } from '../plain-text.ts';
+import { dayAndTime } from '../time-words.ts';
 
 export async function showPermissions(daemon: Daemon): Promise<void> {
   const connection = await daemon.reach();
@@ -47,8 +48,8 @@ function words({ decision, given_at: given, last_used_at: used }: Permission): s
     deny: vscode.l10n.t('forbidden'),
   }[decision];
   const parts = [said];
-  if (given !== null) parts.push(vscode.l10n.t('since {0}', dateOf(given)));
-  if (used !== null) parts.push(vscode.l10n.t('last used {0}', dateOf(used)));
+  if (given !== null) parts.push(vscode.l10n.t('since {0}', dayAndTime(given)));
+  if (used !== null) parts.push(vscode.l10n.t('last used {0}', dayAndTime(used)));
   return parts.join(', ');
 }
 
@@ -59,8 +60,4 @@ function changesOf({ workspace, decision }: Permission): Change[] {
   const deny = { label: `$(circle-slash) ${vscode.l10n.t('Forbid')}`, decision: 'deny' } as const;
   const back = { label: `$(discard) ${vscode.l10n.t('Take back: ask again')}`, decision: null } as const;
   return [decision === 'allow' ? deny : allow, ...(decision === 'once' ? [deny] : []), ...(workspace ? [back] : [])];
-}
-
-function dateOf(seconds: number): string {
-  return new Date(seconds * 1000).toLocaleString();
 }

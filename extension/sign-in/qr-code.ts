@@ -18,7 +18,7 @@ export async function showQrCode({ address, code, host, end }: Shown): Promise<v
   void end.finally(() => panel.dispose());
   const source = `data:image/svg+xml;base64,${Buffer.from(picture).toString('base64')}`;
   panel.webview.html = `<!doctype html>
-<html lang="en">
+<html lang="${vscode.env.language}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:">

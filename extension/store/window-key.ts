@@ -4,7 +4,7 @@
  */
 
 import { randomBytes } from 'node:crypto';
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import type { Connection } from '../../clients/node/connection.ts';
 import type { StoreStatus } from '../../daemon/api.ts';
 
@@ -28,7 +28,9 @@ export async function makeKey(
   const key = randomBytes(32).toString('base64url');
   await secrets.store(nameOf(store), key);
   // What is sealed from here on is lost without it.
-  if ((await secrets.get(nameOf(store))) !== key) throw new Error('VS Code did not keep the key. Nothing was changed.');
+  if ((await secrets.get(nameOf(store))) !== key) {
+    throw new Error(vscode.l10n.t('VS Code did not keep the key. Nothing was changed.'));
+  }
   return (await connection.unlockStore({ data_key: key })).state === 'open';
 }
 

@@ -25,7 +25,8 @@ const documents = ['package.json', 'LICENSE', 'CHANGELOG.md'];
 /** What VS Code reads of an extension besides its program. */
 const face = [
   ...['extension/README.md', 'media/icon.png', 'package.nls.json'],
-  ...globSync('media/walkthrough/*.{svg,md}', { cwd: root }),
+  // The bundle without a language is for translators only.
+  ...globSync('{media/walkthrough/*.{svg,md},l10n/bundle.l10n.*.json,package.nls.*.json}', { cwd: root }),
 ].sort();
 
 /** Where keytar finds its binary. */

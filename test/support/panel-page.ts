@@ -18,10 +18,11 @@ const policy = `default-src 'none'; script-src 'nonce-n'; style-src ${origin} 'n
 /** What VS Code's dark theme says; without one no two colours are certain to go together. */
 const theme =
   ':root { --vscode-editor-background: #1f1f1f; --vscode-foreground: #cccccc; --vscode-descriptionForeground: #9d9d9d; --vscode-editorWidget-background: #202020; --vscode-dropdown-background: #313131; --vscode-dropdown-foreground: #cccccc; --vscode-list-activeSelectionBackground: #04395e; --vscode-list-activeSelectionForeground: #ffffff; --vscode-badge-background: #616161; --vscode-badge-foreground: #f8f8f8; --vscode-panel-border: #2b2b2b; }';
-const html = `<!doctype html><html lang="en"><head><meta charset="utf-8">
+const html = (language: string, words: object) => `<!doctype html><html lang="${language}"><head><meta charset="utf-8">
 <link rel="stylesheet" nonce="n" href="codicon.css" id="vscode-codicon-stylesheet">
 <style nonce="n">${theme}</style><link rel="stylesheet" nonce="n" href="panel.css"><title>Tokenwell</title></head>
 <body><div id="app"></div><div id="announcements" class="for-readers" role="status" aria-live="polite"></div>
+<script type="application/json" id="words">${JSON.stringify(words)}</script>
 <script nonce="n" src="panel.js"></script></body></html>`;
 
 const nothing: Answer = { words: null, good: true, parts: null, subscriptions: null };
@@ -34,7 +35,8 @@ export class PanelPage {
     this.page = page;
   }
 
-  static async open(): Promise<PanelPage> {
+  /** `words`: the translated ones, by the English ones. */
+  static async open({ language = 'en', words = {} } = {}): Promise<PanelPage> {
     const folder = mkdtempSync(join(tmpdir(), 'tokenwell-panel-'));
     await bundlePanel(folder);
     const page = await (await sharedBrowser()).newPage({ viewport: { width: 1200, height: 900 } });
@@ -43,7 +45,7 @@ export class PanelPage {
     await page.route(`${origin}/**`, (route) => {
       const name = new URL(route.request().url()).pathname.slice(1).split('?')[0] ?? '';
       const headers = { 'Content-Security-Policy': policy };
-      if (name === '') return route.fulfill({ body: html, contentType: 'text/html', headers });
+      if (name === '') return route.fulfill({ body: html(language, words), contentType: 'text/html', headers });
       const contentType = name.endsWith('.css') ? 'text/css' : name.endsWith('.js') ? 'text/javascript' : 'font/ttf';
       return route.fulfill({ body: readFileSync(join(folder, name)), contentType });
     });
@@ -76,6 +78,21 @@ export class PanelPage {
         if (isMeant) return asked.wish as Extract<Wish, { name: Name }>;
       }
     }
+  }
+
+  /** What people read or hear on the page: texts, labels, hints. */
+  async texts(): Promise<string[]> {
+    const texts = await this.page.evaluate(`(() => {
+      const attributes = ['aria-label', 'title', 'placeholder', 'label', 'alt'];
+      const read = (node) => {
+        if (node.nodeType === Node.TEXT_NODE) return [node.data];
+        if (node.nodeType !== Node.ELEMENT_NODE || node.matches('script, style')) return [];
+        const own = attributes.map((name) => node.getAttribute(name));
+        return [...own, ...[...node.childNodes].flatMap(read)];
+      };
+      return read(document.body).filter((text) => text && text.trim());
+    })()`);
+    return texts as string[];
   }
 
   async violations(): Promise<string[]> {

@@ -9,6 +9,7 @@ import { note, problemNotice } from './notice.ts';
 import { stateOf } from './states.ts';
 import { moment } from './times.ts';
 import { TokensSection } from './tokens.ts';
+import { t } from './words.ts';
 
 export class AccountPage {
   readonly #account: string;
@@ -40,7 +41,7 @@ export class AccountPage {
         element('h1', { tabindex: -1, 'data-key': 'heading' }, `${said(account.name)} · ${account.profile}`),
         element('span', { class: `state ${account.state}` }, icon(name), words),
         account.state === 'signed_out'
-          ? button('Sign In Again', () => ask({ name: 'sign_in', profile: account.profile }), { key: 'sign-in' })
+          ? button(t('Sign In Again'), () => ask({ name: 'sign_in', profile: account.profile }), { key: 'sign-in' })
           : null,
       ),
       element('p', { class: 'faint' }, said(account.issuer)),
@@ -72,18 +73,18 @@ function factsOf(account: AccountSummary): HTMLElement {
   return element(
     'dl',
     { class: 'facts' },
-    fact('Access token ends', when(account.token_expires_at)),
-    fact('Last refresh', when(account.last_refresh_at)),
-    fact('Next refresh', when(account.next_refresh_at)),
-    fact('Retrying since', when(account.retrying_since)),
-    fact('Session ends', when(account.session_ends_at)),
+    fact(t('Access token ends'), when(account.token_expires_at)),
+    fact(t('Last refresh'), when(account.last_refresh_at)),
+    fact(t('Next refresh'), when(account.next_refresh_at)),
+    fact(t('Retrying since'), when(account.retrying_since)),
+    fact(t('Session ends'), when(account.session_ends_at)),
     fact(
-      account.grant_kind === 'offline_token' ? 'Offline token ends unless used' : 'Sign-in ends unless used',
+      account.grant_kind === 'offline_token' ? t('Offline token ends unless used') : t('Sign-in ends unless used'),
       when(account.grant_ends_at),
     ),
-    fact('Last used', when(account.last_used_at)),
-    fact('Scopes', scopes.length === 0 ? null : element('span', { class: 'scopes' }, ...scopes.map(scopeOf))),
-    fact('Last trouble', trouble && element('span', {}, said(trouble.detail))),
+    fact(t('Last used'), when(account.last_used_at)),
+    fact(t('Scopes'), scopes.length === 0 ? null : element('span', { class: 'scopes' }, ...scopes.map(scopeOf))),
+    fact(t('Last trouble'), trouble && element('span', {}, said(trouble.detail))),
   );
 }
 

@@ -7,6 +7,7 @@ import { button, element, fill, icon, said } from './dom.ts';
 import { ask } from './host.ts';
 import { note, problemNotice } from './notice.ts';
 import { moment } from './times.ts';
+import { t } from './words.ts';
 
 interface Activity {
   enabled: boolean;
@@ -14,12 +15,12 @@ interface Activity {
   problem: Problem | null;
 }
 
-const columns = ['When', 'Account', 'Outcome', 'Scope', 'Workspace', 'Says of itself'];
+const columns = [t('When'), t('Account'), t('Outcome'), t('Scope'), t('Workspace'), t('Says of itself')];
 
 export function showActivity(place: HTMLElement, { enabled, entries, problem }: Activity): void {
   const table = element(
     'table',
-    { role: 'table', 'aria-label': 'Activity' },
+    { role: 'table', 'aria-label': t('Activity') },
     element(
       'thead',
       { role: 'rowgroup' },
@@ -37,21 +38,21 @@ export function showActivity(place: HTMLElement, { enabled, entries, problem }: 
     element(
       'header',
       {},
-      element('h1', { tabindex: -1, 'data-key': 'heading' }, 'Activity'),
-      button('Refresh', load, { secondary: true, icon: 'refresh', key: 'refresh' }),
+      element('h1', { tabindex: -1, 'data-key': 'heading' }, t('Activity')),
+      button(t('Refresh'), load, { secondary: true, icon: 'refresh', key: 'refresh' }),
     ),
-    element('p', { class: 'faint' }, 'Who asked for a token, the newest first. It is kept on this machine only.'),
-    enabled ? null : note('The audit log is off: nothing new is kept.', 'warning'),
+    element('p', { class: 'faint' }, t('Who asked for a token, the newest first. It is kept on this machine only.')),
+    enabled ? null : note(t('The audit log is off: nothing new is kept.'), 'warning'),
     problem && problemNotice(problem, { retry: load }),
-    entries.length === 0 ? element('p', { class: 'empty' }, 'Nobody has asked for a token yet.') : table,
+    entries.length === 0 ? element('p', { class: 'empty' }, t('Nobody has asked for a token yet.')) : table,
   );
 }
 
 const outcomes = {
-  served: { words: 'Served', icon: 'pass' },
-  permission_required: { words: 'Had to ask first', icon: 'question' },
-  permission_denied: { words: 'Refused', icon: 'circle-slash' },
-  exported: { words: 'Exported', icon: 'package' },
+  served: { words: t('Served'), icon: 'pass' },
+  permission_required: { words: t('Had to ask first'), icon: 'question' },
+  permission_denied: { words: t('Refused'), icon: 'circle-slash' },
+  exported: { words: t('Exported'), icon: 'package' },
 } as const;
 
 function rowOf(entry: AuditEntry): HTMLElement {
@@ -65,10 +66,10 @@ function rowOf(entry: AuditEntry): HTMLElement {
       'span',
       { class: `state ${entry.outcome}` },
       icon(name),
-      entry.count > 1 ? `${words}, ${entry.count} times` : words,
+      entry.count > 1 ? t('{0}, {1} times', words, entry.count) : words,
     ),
     element('span', { class: 'scopes' }, ...scopes.map(scopeOf), ...entry.resource.map(scopeOf)),
-    element('span', {}, entry.workspace === null ? 'Outside any' : said(entry.workspace)),
+    element('span', {}, entry.workspace === null ? t('Outside any') : said(entry.workspace)),
     wordOf(entry),
   ];
   const labelled = cells.map((cell, index) => element('td', { role: 'cell', 'data-label': columns[index] }, cell));
@@ -78,14 +79,14 @@ function rowOf(entry: AuditEntry): HTMLElement {
 function wordOf({ says, confirmed }: AuditEntry): HTMLElement {
   const parts = [
     says.program && said(says.program, 120),
-    says.pid === null ? null : `process ${says.pid}`,
-    says.directory && `in ${said(says.directory)}`,
+    says.pid === null ? null : t('process {0}', says.pid),
+    says.directory && t('in {0}', said(says.directory)),
   ].filter((part): part is string => Boolean(part));
-  const seen = confirmed === null ? null : confirmed ? 'Seen so by the system' : 'Not seen so by the system';
+  const seen = confirmed === null ? null : confirmed ? t('Seen so by the system') : t('Not seen so by the system');
   return element(
     'div',
     {},
-    parts.length === 0 ? element('span', { class: 'faint' }, 'Nothing') : element('q', {}, parts.join(', ')),
+    parts.length === 0 ? element('span', { class: 'faint' }, t('Nothing')) : element('q', {}, parts.join(', ')),
     seen && element('span', { class: 'aside' }, seen),
   );
 }

@@ -8,6 +8,7 @@ import { ask, type Outcome } from './host.ts';
 import { outcomeNotice } from './notice.ts';
 import { Subscriptions } from './subscriptions.ts';
 import { moment } from './times.ts';
+import { t } from './words.ts';
 
 type Kind = NonNullable<Details['capabilities']['applications']>;
 
@@ -29,7 +30,7 @@ export class ApplicationsSection {
     if (!kind || (!applications && credentials.length === 0)) return fill(this.place);
     if (!applications) return this.#askFor(kind, credentials);
     const cards = applications.map((one) => this.#card(one, kind));
-    const none = element('p', { class: 'empty' }, 'There are none yet.');
+    const none = element('p', { class: 'empty' }, t('There are none yet.'));
     fill(this.#list, ...this.#outcomesOfGone(applications), ...(cards.length === 0 ? [none] : cards));
     this.#section(kind, kind.create ? element('div', { class: 'bar' }, this.#createButton(kind)) : null, this.#list);
   }
@@ -46,14 +47,14 @@ export class ApplicationsSection {
     const label = said(kind.label, 80);
     const open = () =>
       openForm(this.#form, {
-        title: `${label}: the server wants this for each call`,
+        title: t('{0}: the server wants this for each call', label),
         fields: credentials,
-        submit: 'Continue',
+        submit: t('Continue'),
         openedBy: 'give-credentials',
         leadsTo: 'applications',
         send: (values) => ask({ name: 'give_credentials', account: this.#account, values }),
       });
-    const show = button('Show…', open, { icon: 'key', key: 'give-credentials', label: `Show: ${label}` });
+    const show = button(t('Show…'), open, { icon: 'key', key: 'give-credentials', label: t('Show: {0}', label) });
     if (this.place.contains(this.#asking)) return;
     fill(this.#asking, show);
     this.#section(kind, this.#asking);
@@ -69,22 +70,22 @@ export class ApplicationsSection {
   #createButton(kind: Kind): HTMLElement {
     const open = () =>
       openForm(this.#form, {
-        title: `${said(kind.label, 80)}: a new one`,
+        title: t('{0}: a new one', said(kind.label, 80)),
         fields: kind.create ?? [],
-        submit: 'Create',
+        submit: t('Create'),
         openedBy: 'create-application',
         send: (values) => ask({ name: 'create_application', account: this.#account, values }),
       });
-    return button('Create…', open, {
+    return button(t('Create…'), open, {
       icon: 'add',
       key: 'create-application',
-      label: `Create: ${said(kind.label, 80)}`,
+      label: t('Create: {0}', said(kind.label, 80)),
     });
   }
 
   #card(application: Application, kind: Kind): HTMLElement {
     const { id, name, description, client_id: client, created_at: created, properties, in_use: inUse } = application;
-    const facts = [...(client === null ? [] : [{ label: 'Client id', value: client }]), ...properties].map(
+    const facts = [...(client === null ? [] : [{ label: t('Client id'), value: client }]), ...properties].map(
       ({ label, value }) => element('div', {}, element('dt', {}, said(label, 80)), element('dd', {}, said(value))),
     );
     return element(
@@ -92,12 +93,14 @@ export class ApplicationsSection {
       { class: 'card', 'aria-label': said(name) },
       element('header', {}, icon('package'), element('h3', {}, said(name)), this.#actions(application, kind)),
       description ? element('p', {}, said(description, 1_000)) : null,
-      inUse ? element('p', { class: 'aside' }, 'This account signs in with it.') : null,
+      inUse ? element('p', { class: 'aside' }, t('This account signs in with it.')) : null,
       element(
         'dl',
         { class: 'facts' },
         ...facts,
-        created === null ? null : element('div', {}, element('dt', {}, 'Created'), element('dd', {}, moment(created))),
+        created === null
+          ? null
+          : element('div', {}, element('dt', {}, t('Created')), element('dd', {}, moment(created))),
       ),
       this.#outcomes.get(id) ?? null,
       kind.subscriptions ? this.#subscriptionsOf(id, said(name)).place : null,
@@ -109,29 +112,29 @@ export class ApplicationsSection {
     const of = { account: this.#account, application: id };
     const edit = () =>
       openForm(this.#form, {
-        title: `Edit ${said(name)}`,
+        title: t('Edit {0}', said(name)),
         fields: kind.edit,
         values: application.values,
-        submit: 'Save',
+        submit: t('Save'),
         openedBy: `edit-application:${id}`,
         send: (values) => ask({ name: 'edit_application', ...of, values }),
       });
     const does = {
-      edit: { icon: 'edit', words: 'Edit', run: edit },
+      edit: { icon: 'edit', words: t('Edit {0}', said(name)), run: edit },
       revoke_tokens: {
         icon: 'circle-slash',
-        words: 'Revoke all tokens of',
+        words: t('Revoke all tokens of {0}', said(name)),
         run: () => this.#act(id, () => ask({ name: 'revoke_application_tokens', ...of }), 'revoke_tokens'),
       },
       delete: {
         icon: 'trash',
-        words: 'Delete',
+        words: t('Delete {0}', said(name)),
         run: () => this.#act(id, () => ask({ name: 'delete_application', ...of }), 'delete'),
       },
     } as const;
     const buttons = actions.map((action) => {
       const { icon: picture, words, run } = does[action];
-      return iconButton(picture, `${words} ${said(name)}`, `${action}-application:${id}`, run);
+      return iconButton(picture, words, `${action}-application:${id}`, run);
     });
     return element('div', { class: 'actions' }, ...buttons);
   }

@@ -5,6 +5,7 @@ import { announce, button, element, fill, focusOn, icon, said } from './dom.ts';
 import { ask } from './host.ts';
 import { note, outcomeNotice, problemNotice } from './notice.ts';
 import { countdown } from './times.ts';
+import { t, tAround } from './words.ts';
 
 export function showApproval(place: HTMLElement, approval: Approval | null, problem: Problem | null): void {
   if (!approval) {
@@ -21,38 +22,42 @@ export function showApproval(place: HTMLElement, approval: Approval | null, prob
     place,
     element(
       'section',
-      { class: 'offer', 'aria-label': 'Waiting for approval' },
-      element('h3', { tabindex: -1, 'data-key': 'approval' }, icon('sign-in'), `Approve it at ${said(host)}`),
-      code === null ? null : element('p', { class: 'code' }, 'Code: ', element('code', {}, said(code, 64))),
-      address ? element('p', { class: 'faint' }, `Address: ${said(address)}`) : null,
+      { class: 'offer', 'aria-label': t('Waiting for approval') },
+      element('h3', { tabindex: -1, 'data-key': 'approval' }, icon('sign-in'), t('Approve it at {0}', said(host))),
+      code === null
+        ? null
+        : element('p', { class: 'code' }, ...tAround('Code: {0}', element('code', {}, said(code, 64)))),
+      address ? element('p', { class: 'faint' }, t('Address: {0}', said(address))) : null,
       elsewhere === null
         ? null
-        : note(`Look twice: this address is at ${said(elsewhere)}, not at ${said(host)}.`, 'warning'),
+        : note(t('Look twice: this address is at {0}, not at {1}.', said(elsewhere), said(host)), 'warning'),
       note(
         mayOpen && code === null
-          ? 'The browser comes back to VS Code by itself.'
+          ? t('The browser comes back to VS Code by itself.')
           : mayOpen
-            ? 'Check that the page shows the same code before you approve.'
-            : 'This address is not safe (no https), so Tokenwell does not open it.',
+            ? t('Check that the page shows the same code before you approve.')
+            : t('This address is not safe (no https), so Tokenwell does not open it.'),
       ),
       result,
       element(
         'div',
         { class: 'buttons' },
         mayOpen
-          ? button(code === null ? 'Open Browser' : 'Copy Code and Open Browser', doing('open_approval'), {
+          ? button(code === null ? t('Open Browser') : t('Copy Code and Open Browser'), doing('open_approval'), {
               key: 'approval:open',
             })
-          : button(code === null ? 'Copy Address' : 'Copy Code', doing('copy_approval'), { key: 'approval:copy' }),
+          : button(code === null ? t('Copy Address') : t('Copy Code'), doing('copy_approval'), {
+              key: 'approval:copy',
+            }),
         mayOpen && code === null
-          ? button('Copy Address', doing('copy_approval'), { secondary: true, key: 'approval:copy' })
+          ? button(t('Copy Address'), doing('copy_approval'), { secondary: true, key: 'approval:copy' })
           : null,
-        mayOpen && code !== null ? button('Show QR Code', doing('show_qr_code'), { secondary: true }) : null,
-        button('Cancel', doing('cancel_approval'), { secondary: true }),
-        end === null ? null : element('span', { class: 'faint' }, 'Ends in ', countdown(end)),
+        mayOpen && code !== null ? button(t('Show QR Code'), doing('show_qr_code'), { secondary: true }) : null,
+        button(t('Cancel'), doing('cancel_approval'), { secondary: true }),
+        end === null ? null : element('span', { class: 'faint' }, ...tAround('Ends in {0}', countdown(end))),
       ),
     ),
   );
-  announce(`Waiting for approval at ${said(host)}.`);
+  announce(t('Waiting for approval at {0}.', said(host)));
   focusOn('approval');
 }

@@ -3,6 +3,7 @@
 import type { Field, FieldValues } from '../../../daemon/api.ts';
 import { element, said } from './dom.ts';
 import { durationField } from './duration-field.ts';
+import { t } from './words.ts';
 
 type Value = FieldValues[string];
 
@@ -26,7 +27,7 @@ export function controlFor(field: Field, value: Value | undefined, key: string):
 
 /** The control reads its label itself; the words beside it are for the eyes. */
 export function labelOf(field: Field): string {
-  return `${said(field.label)}${field.required ? ' (required)' : ''}`;
+  return field.required ? t('{0} (required)', said(field.label)) : said(field.label);
 }
 
 export function group(field: Field, ...controls: HTMLElement[]): HTMLElement {
@@ -75,7 +76,7 @@ function scopesField(field: Field, start: Value, key: string): Control {
     return { value, box: checkbox(words, chosen.has(value), `${key}:${value}`) };
   });
   const others = [...chosen].filter((scope) => !boxes.some(({ value }) => value === scope));
-  const label = 'Other scopes, with spaces between';
+  const label = t('Other scopes, with spaces between');
   const free = textBox(label, { placeholder: label, 'data-key': `${key}:free` });
   free.value = others.join(' ');
   const read = () => {

@@ -5,6 +5,7 @@ import { button, element, fill, focusOn, icon, said } from './dom.ts';
 import { type Control, controlFor } from './fields.ts';
 import type { Outcome } from './host.ts';
 import { outcomeNotice, problemNotice } from './notice.ts';
+import { t } from './words.ts';
 
 interface FormOptions {
   title: string;
@@ -38,12 +39,12 @@ export function openForm(place: HTMLElement, options: FormOptions): void {
     if (isBusy) return;
     const missing = fields.find(({ name, required }) => required && controls.get(name)?.read() === null);
     if (missing) {
-      fill(result, problemNotice({ detail: `${said(missing.label)} is needed.`, ways: [] }));
+      fill(result, problemNotice({ detail: t('{0} is needed.', said(missing.label)), ways: [] }));
       return focusOn(`field:${missing.name}`);
     }
     isBusy = true;
     submit.setAttribute('disabled', '');
-    fill(result, element('div', { class: 'busy' }, element('vscode-progress-ring'), 'One moment…'));
+    fill(result, element('div', { class: 'busy' }, element('vscode-progress-ring'), t('One moment…')));
     const read = [...controls].map(([name, control]) => [name, control.read()]);
     const outcome = await options.send(Object.fromEntries(read));
     isBusy = false;
@@ -62,7 +63,7 @@ export function openForm(place: HTMLElement, options: FormOptions): void {
     options.warning ? element('p', { class: 'warning' }, icon('warning'), said(options.warning, 1_000)) : null,
     ...[...controls.values()].map((control) => control.place),
     result,
-    element('div', { class: 'buttons' }, submit, button('Cancel', close, { secondary: true })),
+    element('div', { class: 'buttons' }, submit, button(t('Cancel'), close, { secondary: true })),
   );
   form.addEventListener('keydown', (event) => {
     if (event.key === 'Escape') close();

@@ -17,8 +17,9 @@ import { type Chosen, showNavigation } from './navigation.ts';
 import { showOffer } from './offer.ts';
 import { showPermissions } from './permissions.ts';
 import { keepTimesTrue } from './times.ts';
+import { t } from './words.ts';
 
-const navigation = element('nav', { 'aria-label': 'Accounts and lists' });
+const navigation = element('nav', { 'aria-label': t('Accounts and lists') });
 const offerPlace = element('div', {});
 const approvalPlace = element('div', {});
 const page = element('div', {});
@@ -33,7 +34,7 @@ let accountPage: AccountPage | null = null;
 function choose(next: Chosen): void {
   chosen = next;
   accountPage = null;
-  fill(page, element('div', { class: 'busy' }, element('vscode-progress-ring'), 'One moment…'));
+  fill(page, element('div', { class: 'busy' }, element('vscode-progress-ring'), t('One moment…')));
   if (next.page === 'permissions') void ask({ name: 'show_permissions' });
   else if (next.page === 'activity') void ask({ name: 'show_activity' });
   else accountPage = new AccountPage(page, next.account);
@@ -52,20 +53,20 @@ function drawAccounts(): void {
 function showNobody(): void {
   accountPage = null;
   const words = connected
-    ? 'Nobody is signed in. Sign in, and your accounts and their tokens are here.'
-    : 'The daemon does not answer yet. It starts when somebody signs in.';
+    ? t('Nobody is signed in. Sign in, and your accounts and their tokens are here.')
+    : t('The daemon does not answer yet. It starts when somebody signs in.');
   fill(
     page,
     element(
       'div',
       { class: 'empty' },
-      element('h1', { tabindex: -1, 'data-key': 'heading' }, 'Tokens'),
+      element('h1', { tabindex: -1, 'data-key': 'heading' }, t('Tokens')),
       element('p', {}, words),
       element(
         'div',
         { class: 'buttons' },
-        button('Sign In…', () => ask({ name: 'sign_in', profile: null }), { key: 'sign-in' }),
-        connected ? null : button('Doctor', () => ask({ name: 'doctor' }), { secondary: true }),
+        button(t('Sign In…'), () => ask({ name: 'sign_in', profile: null }), { key: 'sign-in' }),
+        connected ? null : button(t('Doctor'), () => ask({ name: 'doctor' }), { secondary: true }),
       ),
     ),
   );

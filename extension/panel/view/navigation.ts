@@ -4,6 +4,7 @@ import type { AccountSummary } from '../../../daemon/api.ts';
 import { element, fill, icon, said } from './dom.ts';
 import type { IconName } from './icon-names.ts';
 import { stateOf } from './states.ts';
+import { t } from './words.ts';
 
 export type Chosen = { page: 'account'; account: string } | { page: 'permissions' } | { page: 'activity' };
 
@@ -24,14 +25,14 @@ export function showNavigation(place: HTMLElement, { accounts, chosen, choose }:
   const lists = (['permissions', 'activity'] as const).map((page) => {
     const isCurrent = chosen?.page === page;
     const [title, name] =
-      page === 'permissions' ? (['Permissions', 'shield'] as const) : (['Activity', 'history'] as const);
+      page === 'permissions' ? ([t('Permissions'), 'shield'] as const) : ([t('Activity'), 'history'] as const);
     return line({ title, detail: '', icon: name, key: `list:${page}`, isCurrent, run: () => choose({ page }) });
   });
   fill(
     place,
-    element('h2', {}, 'Accounts'),
-    lines.length === 0 ? element('p', { class: 'faint' }, 'None yet') : element('ul', {}, ...lines),
-    element('h2', {}, 'All accounts'),
+    element('h2', {}, t('Accounts')),
+    lines.length === 0 ? element('p', { class: 'faint' }, t('None yet')) : element('ul', {}, ...lines),
+    element('h2', {}, t('All accounts')),
     element('ul', {}, ...lists),
   );
 }

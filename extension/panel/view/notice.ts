@@ -4,6 +4,7 @@ import type { Problem } from '../messages-to-view.ts';
 import { announce, button, element, icon, said } from './dom.ts';
 import { ask, type Outcome } from './host.ts';
 import type { IconName } from './icon-names.ts';
+import { t } from './words.ts';
 
 interface Ways {
   /** Does it again. */
@@ -13,10 +14,10 @@ interface Ways {
 
 export function problemNotice(problem: Problem, { retry, profile = null }: Ways = {}): HTMLElement {
   const buttons = problem.ways.flatMap((way) => {
-    if (way === 'retry') return retry ? [button('Retry', retry, { secondary: true })] : [];
-    if (way === 'sign_in') return [button('Sign In Again', () => ask({ name: 'sign_in', profile }))];
-    if (way === 'doctor') return [button('Doctor', () => ask({ name: 'doctor' }), { secondary: true })];
-    return [button('Show Log', () => ask({ name: 'log' }), { secondary: true })];
+    if (way === 'retry') return retry ? [button(t('Retry'), retry, { secondary: true })] : [];
+    if (way === 'sign_in') return [button(t('Sign In Again'), () => ask({ name: 'sign_in', profile }))];
+    if (way === 'doctor') return [button(t('Doctor'), () => ask({ name: 'doctor' }), { secondary: true })];
+    return [button(t('Show Log'), () => ask({ name: 'log' }), { secondary: true })];
   });
   const words = element('span', { class: 'words' }, said(problem.detail, 1_000));
   return element('div', { class: 'notice bad', role: 'alert' }, icon('error'), words, ...buttons);

@@ -5,6 +5,7 @@ import { announce, button, element, fill, focusOn, icon, said } from './dom.ts';
 import { ask, type Outcome } from './host.ts';
 import { note, outcomeNotice } from './notice.ts';
 import { countdown } from './times.ts';
+import { t, tAround } from './words.ts';
 
 /** As long whatever it is. */
 const mask = '•'.repeat(24);
@@ -25,36 +26,40 @@ export function showOffer(place: HTMLElement, offer: Offer | null, words: string
     place,
     element(
       'section',
-      { class: 'offer', 'aria-label': 'New value' },
-      element('h3', { tabindex: -1, 'data-key': 'offer' }, icon('key'), `${said(offer.title)}: its value`),
+      { class: 'offer', 'aria-label': t('New value') },
+      element('h3', { tabindex: -1, 'data-key': 'offer' }, icon('key'), t('{0}: its value', said(offer.title))),
       element(
         'p',
         { class: 'warning' },
         icon('warning'),
-        element('span', {}, element('strong', {}, 'It will not be shown again. '), said(offer.warning, 1_000)),
+        element('span', {}, element('strong', {}, t('It will not be shown again.')), ' ', said(offer.warning, 1_000)),
       ),
       ...offer.parts.map((part) => partOf(offer, part, show)),
       result,
       element(
         'div',
         { class: 'buttons' },
-        offer.may_keep ? button('Keep It in Tokenwell…', keep, { icon: 'lock', key: 'offer:keep' }) : null,
-        button('Done', done, { secondary: true, key: 'offer:done' }),
-        element('span', { class: 'faint' }, 'Gone in ', countdown(offer.expires_at)),
+        offer.may_keep ? button(t('Keep It in Tokenwell…'), keep, { icon: 'lock', key: 'offer:keep' }) : null,
+        button(t('Done'), done, { secondary: true, key: 'offer:done' }),
+        element('span', { class: 'faint' }, ...tAround('Gone in {0}', countdown(offer.expires_at))),
       ),
     ),
   );
-  announce(`${said(offer.title)}: its value can be seen once, for two minutes.`);
+  announce(t('{0}: its value can be seen once, for two minutes.', said(offer.title)));
   focusOn('offer');
 }
 
 function partOf(offer: Offer, name: string, show: (outcome: Outcome) => void): HTMLElement {
   const label = said(name.replaceAll('_', ' '));
-  const value = element('code', { class: 'value', role: 'group', tabindex: 0, 'aria-label': `${label}, hidden` }, mask);
+  const value = element(
+    'code',
+    { class: 'value', role: 'group', tabindex: 0, 'aria-label': t('{0}, hidden', label) },
+    mask,
+  );
   const hide = () => {
     value.textContent = mask;
-    value.setAttribute('aria-label', `${label}, hidden`);
-    reveal.textContent = 'Reveal';
+    value.setAttribute('aria-label', t('{0}, hidden', label));
+    reveal.textContent = t('Reveal');
   };
   const toggle = async () => {
     if (value.textContent !== mask) return hide();
@@ -63,9 +68,9 @@ function partOf(offer: Offer, name: string, show: (outcome: Outcome) => void): H
     const part = outcome.answer.parts?.find((one) => one.name === name);
     value.textContent = part?.value ?? '';
     value.setAttribute('aria-label', label);
-    reveal.textContent = 'Hide';
+    reveal.textContent = t('Hide');
   };
-  const reveal = button('Reveal', toggle, { secondary: true, key: `offer:reveal:${name}`, icon: 'eye' });
+  const reveal = button(t('Reveal'), toggle, { secondary: true, key: `offer:reveal:${name}`, icon: 'eye' });
   const copy = async () => show(await ask({ name: 'copy', offer: offer.id, part: name }));
   return element(
     'div',
@@ -73,6 +78,6 @@ function partOf(offer: Offer, name: string, show: (outcome: Outcome) => void): H
     element('span', { class: 'part-name' }, label),
     value,
     reveal,
-    button('Copy', copy, { secondary: true, key: `offer:copy:${name}`, icon: 'copy' }),
+    button(t('Copy'), copy, { secondary: true, key: `offer:copy:${name}`, icon: 'copy' }),
   );
 }

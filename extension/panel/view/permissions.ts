@@ -6,6 +6,7 @@ import { element, fill, focusOn, icon, iconButton, said } from './dom.ts';
 import { ask, type Outcome } from './host.ts';
 import { outcomeNotice, problemNotice } from './notice.ts';
 import { moment } from './times.ts';
+import { t } from './words.ts';
 
 let outcome: HTMLElement | null = null;
 
@@ -13,10 +14,10 @@ export function showPermissions(
   place: HTMLElement,
   { permissions, problem }: { permissions: Permission[]; problem: Problem | null },
 ): void {
-  const columns = ['Workspace', 'Account', 'Decision', 'Since', 'Last used', 'Actions'];
+  const columns = [t('Workspace'), t('Account'), t('Decision'), t('Since'), t('Last used'), t('Actions')];
   const table = element(
     'table',
-    { role: 'table', 'aria-label': 'Permissions' },
+    { role: 'table', 'aria-label': t('Permissions') },
     element(
       'thead',
       { role: 'rowgroup' },
@@ -30,43 +31,45 @@ export function showPermissions(
   );
   fill(
     place,
-    element('header', {}, element('h1', { tabindex: -1, 'data-key': 'heading' }, 'Permissions')),
+    element('header', {}, element('h1', { tabindex: -1, 'data-key': 'heading' }, t('Permissions'))),
     element(
       'p',
       { class: 'faint' },
-      'A workspace that first wants tokens of an account is asked about once. What was decided is here, and can be changed.',
+      t(
+        'A workspace that first wants tokens of an account is asked about once. What was decided is here, and can be changed.',
+      ),
     ),
     problem && problemNotice(problem, { retry: () => ask({ name: 'show_permissions' }) }),
     outcome,
-    permissions.length === 0 ? element('p', { class: 'empty' }, 'Nothing has been decided yet.') : table,
+    permissions.length === 0 ? element('p', { class: 'empty' }, t('Nothing has been decided yet.')) : table,
   );
   outcome = null;
 }
 
 const decisions = {
-  allow: { words: 'Allowed', icon: 'pass' },
-  once: { words: 'Allowed until the daemon ends', icon: 'watch' },
-  deny: { words: 'Forbidden', icon: 'circle-slash' },
+  allow: { words: t('Allowed'), icon: 'pass' },
+  once: { words: t('Allowed until the daemon ends'), icon: 'watch' },
+  deny: { words: t('Forbidden'), icon: 'circle-slash' },
 } as const;
 
 function rowOf(permission: Permission, columns: string[], place: HTMLElement): HTMLElement {
   const { workspace, account, decision, given_at: given, last_used_at: used, client } = permission;
   const { words, icon: name } = decisions[decision];
-  const where = workspace ? said(workspace.name) : 'Outside any workspace';
+  const where = workspace ? said(workspace.name) : t('Outside any workspace');
   const cells = [
     element(
       'div',
       {},
       element('strong', {}, where),
-      element('span', { class: 'aside' }, workspace ? said(workspace.folder) : 'Plain terminals, cron, curl'),
+      element('span', { class: 'aside' }, workspace ? said(workspace.folder) : t('Plain terminals, cron, curl')),
       client === null
         ? null
-        : element('span', { class: 'aside' }, `First asked by ${said(client, 120)} (its own word)`),
+        : element('span', { class: 'aside' }, t('First asked by {0} (its own word)', said(client, 120))),
     ),
     element('span', {}, `${said(account.name, 80)} · ${account.profile}`),
     element('span', { class: `state ${decision}` }, icon(name), words),
-    moment(given, 'From the start'),
-    moment(used, 'Never'),
+    moment(given, t('From the start')),
+    moment(used, t('Never')),
     actionsOf(permission, where, place),
   ];
   const labelled = cells.map((cell, index) => element('td', { role: 'cell', 'data-label': columns[index] }, cell));
@@ -86,10 +89,10 @@ function actionsOf({ id, workspace, account, decision }: Permission, where: stri
   return element(
     'div',
     { class: 'actions' },
-    decision === 'allow' ? null : iconButton('check', `Allow: ${of}`, `allow:${id}`, decide('allow')),
-    decision === 'deny' ? null : iconButton('circle-slash', `Forbid: ${of}`, `deny:${id}`, decide('deny')),
+    decision === 'allow' ? null : iconButton('check', t('Allow: {0}', of), `allow:${id}`, decide('allow')),
+    decision === 'deny' ? null : iconButton('circle-slash', t('Forbid: {0}', of), `deny:${id}`, decide('deny')),
     workspace
-      ? iconButton('discard', `Take back, and ask again: ${of}`, `back:${id}`, () =>
+      ? iconButton('discard', t('Take back, and ask again: {0}', of), `back:${id}`, () =>
           tell(ask({ name: 'take_back', permission: id })),
         )
       : null,

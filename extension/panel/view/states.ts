@@ -2,13 +2,14 @@
 
 import type { AccountSummary } from '../../../daemon/api.ts';
 import type { IconName } from './icon-names.ts';
+import { t } from './words.ts';
 
 const states: Record<AccountSummary['state'], { words: string; icon: IconName }> = {
-  signing_in: { words: 'Signing in', icon: 'loading' },
-  signed_in: { words: 'Signed in', icon: 'account' },
-  retrying: { words: 'Retrying', icon: 'sync' },
-  signed_out: { words: 'Signed out', icon: 'circle-slash' },
-  locked: { words: 'Locked', icon: 'lock' },
+  signing_in: { words: t('Signing in'), icon: 'loading' },
+  signed_in: { words: t('Signed in'), icon: 'account' },
+  retrying: { words: t('Retrying'), icon: 'sync' },
+  signed_out: { words: t('Signed out'), icon: 'circle-slash' },
+  locked: { words: t('Locked'), icon: 'lock' },
 };
 
 export function stateOf({ state }: AccountSummary): { words: string; icon: IconName } {

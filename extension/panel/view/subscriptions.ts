@@ -5,6 +5,7 @@ import { button, element, fill, iconButton, said } from './dom.ts';
 import { textBox } from './fields.ts';
 import { ask, type Outcome } from './host.ts';
 import { outcomeNotice } from './notice.ts';
+import { t } from './words.ts';
 
 export class Subscriptions {
   readonly place: HTMLElement;
@@ -15,7 +16,7 @@ export class Subscriptions {
   constructor(account: string, application: string, name: string) {
     this.#of = { account, application };
     this.#name = name;
-    this.place = element('details', {}, element('summary', {}, 'Subscriptions'), this.#list);
+    this.place = element('details', {}, element('summary', {}, t('Subscriptions')), this.#list);
     this.place.addEventListener('toggle', () => {
       if ((this.place as HTMLDetailsElement).open) void this.#do({ name: 'subscriptions' });
     });
@@ -29,8 +30,8 @@ export class Subscriptions {
 
   #draw(subscriptions: NonNullable<Answer['subscriptions']>): void {
     const key = `subscribe:${this.#of.application}`;
-    const label = `API that ${this.#name} shall subscribe to`;
-    const field = textBox(label, { placeholder: 'Name of an API', 'data-key': key });
+    const label = t('API that {0} shall subscribe to', this.#name);
+    const field = textBox(label, { placeholder: t('Name of an API'), 'data-key': key });
     const add = () => {
       const api = field.value.trim();
       if (api) void this.#do({ name: 'subscribe', api });
@@ -40,13 +41,13 @@ export class Subscriptions {
         'li',
         {},
         element('span', {}, said(name), description ? ` – ${said(description)}` : ''),
-        iconButton('close', `Unsubscribe from ${said(name)}`, `${key}:${name}`, () =>
+        iconButton('close', t('Unsubscribe from {0}', said(name)), `${key}:${name}`, () =>
           this.#do({ name: 'unsubscribe', api: name }),
         ),
       ),
     );
-    const none = element('p', { class: 'faint' }, 'None');
+    const none = element('p', { class: 'faint' }, t('None'));
     const list = lines.length === 0 ? none : element('ul', { class: 'lines' }, ...lines);
-    fill(this.#list, list, element('div', { class: 'bar' }, field, button('Subscribe', add, { secondary: true })));
+    fill(this.#list, list, element('div', { class: 'bar' }, field, button(t('Subscribe'), add, { secondary: true })));
   }
 }

@@ -1,6 +1,7 @@
 /** Times as people say them, beside the exact ones. */
 
 import { element } from './dom.ts';
+import { language, t } from './words.ts';
 
 const units: [Intl.RelativeTimeFormatUnit, number][] = [
   ['year', 365 * 86_400],
@@ -10,12 +11,14 @@ const units: [Intl.RelativeTimeFormatUnit, number][] = [
   ['minute', 60],
 ];
 
-const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
+/** A person's own kind of their language, British English say, where that is the language of VS Code. */
+const locale = navigator.language.split('-')[0] === language.split('-')[0] ? navigator.language : language;
+const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
 
 export function fromNow(seconds: number): string {
   const left = seconds - Date.now() / 1_000;
   const [unit, size] = units.find(([, length]) => Math.abs(left) >= length) ?? ['second', 1];
-  if (unit === 'second') return left >= 0 ? 'in less than a minute' : 'just now';
+  if (unit === 'second') return left >= 0 ? t('in less than a minute') : t('just now');
   return relative.format(Math.trunc(left / size), unit);
 }
 
@@ -25,7 +28,7 @@ export function moment(seconds: number | null, none = '–'): HTMLElement {
   const time = new Date(seconds * 1_000);
   return element(
     'time',
-    { datetime: time.toISOString(), title: time.toLocaleString([], { dateStyle: 'long', timeStyle: 'long' }) },
+    { datetime: time.toISOString(), title: time.toLocaleString(locale, { dateStyle: 'long', timeStyle: 'long' }) },
     element('span', { class: 'from-now', 'data-at': seconds }, fromNow(seconds)),
     element('span', { class: 'exact' }, exact(time)),
   );
@@ -44,8 +47,8 @@ export function keepTimesTrue(): void {
 function exact(time: Date): string {
   const isToday = time.toDateString() === new Date().toDateString();
   return isToday
-    ? time.toLocaleTimeString([], { timeStyle: 'short' })
-    : time.toLocaleDateString([], { dateStyle: 'medium' });
+    ? time.toLocaleTimeString(locale, { timeStyle: 'short' })
+    : time.toLocaleDateString(locale, { dateStyle: 'medium' });
 }
 
 /** `1:58`, until it is over. */
@@ -61,4 +64,13 @@ export function countdown(until: number): HTMLElement {
     if (!show() || !place.isConnected) clearInterval(timer);
   }, 1_000);
   return place;
+}
+
+/** `90 minutes`, `1 day`. */
+export function span(seconds: number): string {
+  const [unit, size] = units.find(
+    ([name, length]) => name !== 'year' && name !== 'month' && seconds % length === 0,
+  ) ?? ['minute', 60];
+  const format = new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' });
+  return format.format(Math.round(seconds / size));
 }

@@ -4,6 +4,7 @@ import type { LongLivedToken, TokenKind } from '../../../daemon/api.ts';
 import { scopeOf } from './account-page.ts';
 import { element, icon, iconButton, said } from './dom.ts';
 import { moment } from './times.ts';
+import { t } from './words.ts';
 
 export interface Order {
   by: 'description' | 'kind' | 'owner' | 'created' | 'expires' | 'used' | 'state';
@@ -40,7 +41,7 @@ export function tokenTable(options: TableOptions): HTMLElement {
   });
   return element(
     'table',
-    { role: 'table', 'aria-label': 'Long-lived tokens' },
+    { role: 'table', 'aria-label': t('Long-lived tokens') },
     element(
       'thead',
       { role: 'rowgroup' },
@@ -52,17 +53,21 @@ export function tokenTable(options: TableOptions): HTMLElement {
 
 function columnsOf({ kinds, showsOwner, act }: TableOptions): Column[] {
   const plain = (words: string) => element('span', {}, words);
-  const owner: Column = { name: 'Owner', sort: 'owner', cell: (token) => plain(said(token.owner, 120)) };
+  const owner: Column = { name: t('Owner'), sort: 'owner', cell: (token) => plain(said(token.owner, 120)) };
   return [
-    { name: 'Description', sort: 'description', cell: described },
-    { name: 'Kind', sort: 'kind', cell: (token) => plain(said(token.kind_label, 80)) },
+    { name: t('Description'), sort: 'description', cell: described },
+    { name: t('Kind'), sort: 'kind', cell: (token) => plain(said(token.kind_label, 80)) },
     ...(showsOwner ? [owner] : []),
-    { name: 'Scope', cell: scopesOf },
-    { name: 'Created', sort: 'created', cell: (token) => moment(token.created_at) },
-    { name: 'Expires', sort: 'expires', cell: expiry },
-    { name: 'Last used', sort: 'used', cell: (token) => moment(token.last_used_at) },
-    { name: 'State', sort: 'state', cell: (token) => element('span', { class: `badge ${token.state}` }, token.state) },
-    { name: 'Actions', cell: (token) => actionsOf(token, kinds, act) },
+    { name: t('Scope'), cell: scopesOf },
+    { name: t('Created'), sort: 'created', cell: (token) => moment(token.created_at) },
+    { name: t('Expires'), sort: 'expires', cell: expiry },
+    { name: t('Last used'), sort: 'used', cell: (token) => moment(token.last_used_at) },
+    {
+      name: t('State'),
+      sort: 'state',
+      cell: (token) => element('span', { class: `badge ${token.state}` }, tokenStates[token.state]),
+    },
+    { name: t('Actions'), cell: (token) => actionsOf(token, kinds, act) },
   ];
 }
 
@@ -87,9 +92,11 @@ function described(token: LongLivedToken): HTMLElement {
     'div',
     {},
     element('strong', {}, words),
-    token.this_sign_in ? element('span', { class: 'aside' }, 'The sign-in of this account') : null,
-    token.kept_as === null ? null : element('span', { class: 'aside' }, `Kept here as ${said(token.kept_as, 64)}`),
-    token.application === null ? null : element('span', { class: 'aside' }, `Client: ${said(token.application, 120)}`),
+    token.this_sign_in ? element('span', { class: 'aside' }, t('The sign-in of this account')) : null,
+    token.kept_as === null ? null : element('span', { class: 'aside' }, t('Kept here as {0}', said(token.kept_as, 64))),
+    token.application === null
+      ? null
+      : element('span', { class: 'aside' }, t('Client: {0}', said(token.application, 120))),
     ...token.notes.map((words) => element('span', { class: 'aside' }, said(words))),
   );
 }
@@ -101,15 +108,22 @@ function scopesOf({ scope }: LongLivedToken): HTMLElement {
 
 function expiry({ expiry: kind, expires_at: at }: LongLivedToken): HTMLElement {
   if (kind === 'at') return moment(at);
-  return element('span', { class: 'faint' }, kind === 'never' ? 'Never' : 'Unknown');
+  return element('span', { class: 'faint' }, kind === 'never' ? t('Never') : t('Unknown'));
 }
 
+/** As people say. */
+export const tokenStates: Record<LongLivedToken['state'], string> = {
+  active: t('active'),
+  expired: t('expired'),
+  revoked: t('revoked'),
+};
+
 const looks = {
-  test: { icon: 'beaker', words: 'Test' },
-  edit: { icon: 'edit', words: 'Edit' },
-  rotate: { icon: 'sync', words: 'Rotate' },
-  revoke: { icon: 'trash', words: 'Revoke' },
-  forget: { icon: 'close', words: 'Remove from the list' },
+  test: { icon: 'beaker', words: (name: string) => t('Test: {0}', name) },
+  edit: { icon: 'edit', words: (name: string) => t('Edit: {0}', name) },
+  rotate: { icon: 'sync', words: (name: string) => t('Rotate: {0}', name) },
+  revoke: { icon: 'trash', words: (name: string) => t('Revoke: {0}', name) },
+  forget: { icon: 'close', words: (name: string) => t('Remove from the list: {0}', name) },
 } as const;
 
 function actionsOf(token: LongLivedToken, kinds: TokenKind[], act: TableOptions['act']): HTMLElement {
@@ -119,10 +133,10 @@ function actionsOf(token: LongLivedToken, kinds: TokenKind[], act: TableOptions[
   const name = said(token.description, 80) || said(token.kind_label, 80);
   const buttons = actions.map((action) => {
     const { icon: picture, words } = looks[action];
-    return iconButton(picture, `${words}: ${name}`, `${action}:${token.id}`, () => act(token, action));
+    return iconButton(picture, words(name), `${action}:${token.id}`, () => act(token, action));
   });
   const cannot = kind && !kind.revocation.possible && token.state === 'active';
-  const hint = cannot ? element('span', { class: 'aside' }, 'Cannot be revoked') : null;
+  const hint = cannot ? element('span', { class: 'aside' }, t('Cannot be revoked')) : null;
   return element('div', { class: 'actions' }, ...buttons, hint);
 }
 

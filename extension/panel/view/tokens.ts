@@ -7,10 +7,11 @@ import { checkbox, type TextBox, textBox } from './fields.ts';
 import { openForm } from './form.ts';
 import { ask, type Outcome } from './host.ts';
 import { note, outcomeNotice } from './notice.ts';
-import { type Order, tokenTable } from './token-table.ts';
+import { type Order, tokenStates, tokenTable } from './token-table.ts';
+import { t } from './words.ts';
 
 export class TokensSection {
-  readonly place = element('section', { 'aria-label': 'Long-lived tokens' });
+  readonly place = element('section', { 'aria-label': t('Long-lived tokens') });
   /** Others' tokens too. */
   all = false;
   readonly #account: string;
@@ -29,10 +30,10 @@ export class TokensSection {
   constructor(account: string, load: () => void) {
     this.#account = account;
     this.#load = load;
-    this.#filter = textBox('Filter the tokens', { class: 'filter', placeholder: 'Filter', 'data-key': 'filter' });
+    this.#filter = textBox(t('Filter the tokens'), { class: 'filter', placeholder: t('Filter'), 'data-key': 'filter' });
     this.#filter.addEventListener('input', () => this.#drawTable());
-    fill(this.#table, element('div', { class: 'busy' }, element('vscode-progress-ring'), 'Asking the server…'));
-    this.place.append(element('h2', {}, 'Long-lived tokens'), this.#bar, this.#form, this.#gone, this.#table);
+    fill(this.#table, element('div', { class: 'busy' }, element('vscode-progress-ring'), t('Asking the server…')));
+    this.place.append(element('h2', {}, t('Long-lived tokens')), this.#bar, this.#form, this.#gone, this.#table);
   }
 
   unknown(): void {
@@ -45,10 +46,10 @@ export class TokensSection {
     const { token_kinds: kinds } = details.capabilities;
     const makers = kinds.flatMap((kind) => (kind.create ? [this.#createButton(kind)] : []));
     const others = kinds.some(({ others }) => others) ? this.#othersBox() : null;
-    const refresh = button('Refresh', () => this.#load(), { secondary: true, icon: 'refresh', key: 'refresh' });
+    const refresh = button(t('Refresh'), () => this.#load(), { secondary: true, icon: 'refresh', key: 'refresh' });
     fill(this.#bar, ...makers, this.#filter, others, refresh);
     this.#drawTable();
-    if (isFirst) announce(`Long-lived tokens: ${details.tokens.length}`);
+    if (isFirst) announce(t('Long-lived tokens: {0}', details.tokens.length));
   }
 
   #drawTable(): void {
@@ -57,16 +58,17 @@ export class TokensSection {
     const words = (this.#filter.value ?? '').trim().toLowerCase();
     const found = tokens.filter((token) => textOf(token).includes(words));
     fill(this.#gone, ...this.#outcomesOfGone(tokens));
-    if (kinds.length === 0) return fill(this.#table, note('This server has no long-lived tokens that can be managed.'));
-    if (tokens.length === 0) return fill(this.#table, element('p', { class: 'empty' }, 'There are none yet.'));
+    if (kinds.length === 0)
+      return fill(this.#table, note(t('This server has no long-lived tokens that can be managed.')));
+    if (tokens.length === 0) return fill(this.#table, element('p', { class: 'empty' }, t('There are none yet.')));
     if (found.length === 0) {
       const clear = () => {
         this.#filter.value = '';
         this.#drawTable();
         focusOn('filter');
       };
-      const back = button('Clear the Filter', clear, { secondary: true });
-      return fill(this.#table, element('p', { class: 'empty' }, 'No token fits the filter. '), back);
+      const back = button(t('Clear the Filter'), clear, { secondary: true });
+      return fill(this.#table, element('p', { class: 'empty' }, t('No token fits the filter.'), ' '), back);
     }
     const order = (by: Order['by']) => {
       this.#order = { by, descending: this.#order.by === by ? !this.#order.descending : false };
@@ -94,12 +96,12 @@ export class TokensSection {
 
   #createButton(kind: TokenKind): HTMLElement {
     const key = `create:${kind.kind}`;
-    const title = `New ${inSentence(said(kind.label, 80))}`;
+    const title = t('New {0}', inSentence(said(kind.label, 80)));
     const open = () => {
       const { fields = [], warning = '', by } = kind.create ?? {};
       openForm(this.#form, {
         ...{ title, warning, fields, description: kind.description, openedBy: key },
-        submit: by === 'sign_in' ? 'Continue to the Sign-in' : 'Create',
+        submit: by === 'sign_in' ? t('Continue to the Sign-in') : t('Create'),
         send: (values) => ask({ name: 'create', account: this.#account, kind: kind.kind, values }),
       });
     };
@@ -107,7 +109,7 @@ export class TokensSection {
   }
 
   #othersBox(): HTMLElement {
-    const box = checkbox("Others' tokens too", this.all, 'all');
+    const box = checkbox(t("Others' tokens too"), this.all, 'all');
     box.addEventListener('change', () => {
       this.all = box.checked;
       this.#load();
@@ -118,7 +120,7 @@ export class TokensSection {
   async #act(token: LongLivedToken, action: 'test' | 'edit' | 'rotate' | 'revoke' | 'forget'): Promise<void> {
     const of = { account: token.account, token: token.id };
     if (action === 'edit') return this.#edit(token);
-    this.#tell(token, element('div', { class: 'busy' }, element('vscode-progress-ring'), 'One moment…'));
+    this.#tell(token, element('div', { class: 'busy' }, element('vscode-progress-ring'), t('One moment…')));
     const outcome: Outcome = await ask({ name: action, ...of });
     this.#tell(token, outcomeNotice(outcome, { retry: () => this.#act(token, action) }));
     focusOn(`${action}:${token.id}`);
@@ -128,10 +130,10 @@ export class TokensSection {
     const kind = this.#details?.capabilities.token_kinds.find((one) => one.kind === token.kind);
     if (!kind) return;
     openForm(this.#form, {
-      title: `Edit ${titleOf(token)}`,
+      title: t('Edit {0}', titleOf(token)),
       fields: kind.edit,
       values: { description: token.description, scope: token.scope },
-      submit: 'Save',
+      submit: t('Save'),
       openedBy: `edit:${token.id}`,
       send: (values) => ask({ name: 'edit', account: token.account, token: token.id, values }),
     });
@@ -149,7 +151,7 @@ function titleOf({ description, kind_label: label }: LongLivedToken): string {
 }
 
 function textOf({ description, kind_label, scope, owner, state, kept_as }: LongLivedToken): string {
-  return [description, kind_label, scope, owner, state, kept_as ?? ''].join(' ').toLowerCase();
+  return [description, kind_label, scope, owner, tokenStates[state], kept_as ?? ''].join(' ').toLowerCase();
 }
 
 /** "Offline token" is "offline token" within a sentence; "PAT" stays. */
