@@ -73,6 +73,10 @@ export const longLivedToken = z
         'How its value can be exported; transfer: Tokenwell serves it no more then, as its next renewal may use it up; null: the value is not here',
       ),
     this_sign_in: z.boolean().describe('It is the sign-in of the account itself: revoking it signs out'),
+    in_use: z
+      .boolean()
+      .default(false)
+      .describe('The account is signed in with it, as far as the server tells: whatever else it shall end comes first'),
     actions: z.array(tokenAction),
     value_needed_for: z
       .array(tokenAction)

@@ -173,12 +173,6 @@ export class LongLivedTokens implements LongLivedTokenService {
     return this.#kept.takeOut(this.#options.accounts.recordOf(account), id);
   }
 
-  /** Ids of the accounts under which tokens of this one's user are kept. */
-  keptBy(account: string): string[] {
-    const kept = this.#records.of(this.#options.accounts.recordOf(account));
-    return kept.flatMap(({ keptAs }) => (keptAs ? [keptAs.account] : []));
-  }
-
   /** Takes a record off the list that is kept here; the server is not told. */
   forgetRecord(account: string, id: string): void {
     const record = this.#options.accounts.recordOf(account);

@@ -31,6 +31,7 @@ export function ownSignIn(account: AccountSummary): LongLivedToken {
     kept_as: account.profile,
     export: null,
     this_sign_in: true,
+    in_use: true,
     actions: ['test', 'revoke'],
     value_needed_for: [],
     notes: [],

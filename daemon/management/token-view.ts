@@ -40,6 +40,7 @@ export function viewToken(
     kept_as: record?.keptAs?.profile ?? null,
     export: record && !revoked ? exportOf(record) : null,
     this_sign_in: false,
+    in_use: token.inUse ?? false,
     actions: revoked ? [] : token.actions,
     // What is kept here has its value in the store.
     value_needed_for: record?.keptAs ? [] : token.valueNeededFor,

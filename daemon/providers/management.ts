@@ -40,6 +40,8 @@ export interface ManagedToken {
   /** Actions that the server carries out only for who shows the value. */
   valueNeededFor: TokenAction[];
   notes: string[];
+  /** The account is signed in with this token, for all that can be told. Absent: it is not. */
+  inUse?: boolean;
 }
 
 export interface SecretPart {

@@ -28,7 +28,14 @@ const field = (name: string, rest: Partial<Field>): Field => ({
 const token = (id: string, rest: Partial<LongLivedToken>): LongLivedToken => ({
   ...{ id, account: 'a1', kind: 'key', kind_label: 'Key', description: id, scope: 'read', owner: 'ada', own: true },
   ...{ application: null, created_at: now - day, expires_at: now + 6 * day + 60, expiry: 'at', last_used_at: null },
-  ...{ state: 'active', kept_as: null, export: null, this_sign_in: false, actions: ['edit', 'rotate', 'revoke'] },
+  ...{
+    state: 'active',
+    kept_as: null,
+    export: null,
+    this_sign_in: false,
+    in_use: false,
+    actions: ['edit', 'rotate', 'revoke'],
+  },
   ...{ value_needed_for: [], notes: [], ...rest },
 });
 

@@ -22,6 +22,7 @@ const fakeLongLivedToken: LongLivedToken = {
   kept_as: null,
   export: null,
   this_sign_in: false,
+  in_use: false,
   actions: ['revoke'],
   value_needed_for: ['revoke'],
   notes: [],

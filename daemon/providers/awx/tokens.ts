@@ -10,6 +10,7 @@ import type { ControllerApi } from './controller-api.ts';
 import { placesOfGrant } from './places.ts';
 import { apiOf, userOfSession, withToken } from './session.ts';
 import { concludeWithToken, noApplication } from './signed-in.ts';
+import { tokenInUse } from './token-in-use.ts';
 import { applicationToken, personalToken, readNewToken, readToken } from './token-items.ts';
 import { personalTokensOf, tokenPath, tokensOf } from './token-paths.ts';
 import { applicationOf, requestRevocation } from './token-request.ts';
@@ -30,8 +31,11 @@ export async function listTokens(
   const items = await api.list(all ? 'tokens/' : tokensOf(viewer.id), { to: 'list tokens' });
   const tokens = items.map((item) => readToken(item, viewer)).filter((token) => token !== null);
   const shown = all || viewer.id === null ? tokens : tokens.filter((token) => token.own);
-  const inUse = session.grant.details?.tokenId;
-  return shown.map((token) => (token.id === inUse ? { ...token, notes: [signsIn] } : token));
+  const inUse = tokenInUse(session.grant, items);
+  return shown.map((token) => {
+    if (token.id !== inUse?.id) return token;
+    return { ...token, inUse: true, notes: inUse.isCertain ? [signsIn] : token.notes };
+  });
 }
 
 export async function createToken(

@@ -92,7 +92,9 @@ export class NomadProvider implements Provider {
   }
 
   async revoke(grant: Grant, signal: AbortSignal) {
-    return grant.kind === 'access_token' ? revokeServedToken(grant) : this.#oidc.revoke(grant, signal);
+    return grant.kind === 'access_token'
+      ? revokeServedToken(grant, this.#settings, signal)
+      : this.#oidc.revoke(grant, signal);
   }
 
   async #requireRealm(profile: Profile, signal: AbortSignal): Promise<Profile> {

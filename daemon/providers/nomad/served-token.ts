@@ -56,8 +56,14 @@ export async function tryServedToken(
   });
 }
 
-/** Only a session may end a personal access token, and nobody an app token. */
-export function revokeServedToken(grant: Grant): RevocationOutcome {
+/** Only a session may end a personal access token, and nobody an app token; but it may be over already. */
+export async function revokeServedToken(
+  grant: Grant,
+  settings: OutgoingSettings,
+  signal: AbortSignal,
+): Promise<RevocationOutcome> {
+  const trial = await tryToken(apiOfGrant(grant, settings, signal), grant.refreshToken).catch(() => null);
+  if (trial?.outcome === 'refused' && trial.answer.status === 401) return { outcome: 'revoked' };
   if (grant.details?.token !== 'personal_access_token') {
     return { outcome: 'cannot_be_revoked', livesUntil: grant.expiresAt ?? null };
   }

@@ -57,7 +57,14 @@ describe('revoking everything, with servers of all kinds', () => {
   const token = (id: string, change: Partial<LongLivedToken> = {}) =>
     ({
       ...{ id, account: 'a', kind: 'pat', kind_label: 'PAT', description: id, own: true, state: 'active' },
-      ...{ this_sign_in: false, actions: ['revoke'], value_needed_for: [], expires_at: null },
+      ...{
+        this_sign_in: false,
+        in_use: false,
+        kept_as: null,
+        actions: ['revoke'],
+        value_needed_for: [],
+        expires_at: null,
+      },
       ...change,
     }) as LongLivedToken;
 
@@ -68,7 +75,7 @@ describe('revoking everything, with servers of all kinds', () => {
     const calls: string[] = [];
     const service = new RevokeAll({
       accounts: {
-        list: () => Object.keys(tokens).map((id) => ({ id })) as never,
+        list: () => Object.keys(tokens).map((id) => ({ id, issuer: `https://${id}.example` })) as never,
         async signOut(account): Promise<SignOutResponse> {
           calls.push(`sign out ${account}`);
           return { account, revocation: 'revoked', detail: 'It ended it.', may_live_until: null };
@@ -85,7 +92,6 @@ describe('revoking everything, with servers of all kinds', () => {
           if (refuse[id]) throw refuse[id];
           return { token: id, revocation: 'revoked', detail: 'It ended it.', may_live_until: null };
         },
-        keptBy: () => [],
       },
       values: { forgetAll: () => calls.push('forget values') },
       log: { error() {} } as never,
