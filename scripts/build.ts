@@ -143,7 +143,7 @@ export async function bundlePanel(folder: string): Promise<void> {
   writeFileSync(join(folder, 'codicon.ttf'), thinFont(readFileSync(join(codicons, 'codicon.ttf')), css, iconNames));
 }
 
-/** For where there is no machine to run on: a module of a web worker. */
+/** For where there is no machine to run on: a web worker evaluates it as CommonJS. */
 export async function bundleWebExtension(folder: string): Promise<void> {
   await build({
     absWorkingDir: root,

@@ -11,6 +11,9 @@ const root = join(import.meta.dirname, '../..');
 /** Bytes. */
 const largest = 1_000_000;
 
+/** What does nothing but speak may do so in any folder. */
+const everywhere = { untrustedWorkspaces: { supported: true }, virtualWorkspaces: true };
+
 export async function packagePlatform(built: Stage, { name, prebuilt, found }: Target, wheel: string): Promise<void> {
   const { bin, ...manifest } = publicManifest();
   const contents = extensionContents(found, wheel);
@@ -18,16 +21,16 @@ export async function packagePlatform(built: Stage, { name, prebuilt, found }: T
   await pack(stage, name, contents);
 }
 
-/** What can only say that it needs a machine to run on. */
+/** What can only say that it needs a machine to run on. Without `type`: the extension host in a web worker takes no ES module. */
 export async function packageWeb(built: Stage): Promise<void> {
-  const { bin, main, extensionKind, capabilities, ...manifest } = publicManifest();
+  const { bin, main, type, extensionKind, ...manifest } = publicManifest();
   const { walkthroughs, commands, menus, keybindings, authentication, ...contributes } = manifest.contributes as Record<
     string,
     unknown
   >;
   const stage = assemble(built, {
     contents: webExtensionContents,
-    manifest: { ...manifest, contributes, browser: './dist/extension-web.js' },
+    manifest: { ...manifest, contributes, capabilities: everywhere, browser: './dist/extension-web.js' },
   });
   await pack(stage, 'web', webExtensionContents);
 }
