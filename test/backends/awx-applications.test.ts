@@ -99,6 +99,20 @@ describe('applications at AWX', () => {
     assert.ok((await list()).length > 0);
   });
 
+  it('are made for oneself alone, where one administers no organization or names none', async () => {
+    account = (await world.signIn('alice')).id;
+    const { applications } = await world.connection.accountCapabilities(account);
+    const organization = applications?.create?.find(({ name }) => name === 'organization');
+    assert.deepEqual(
+      organization?.choices.map(({ label }) => label),
+      ['Default', 'No organization'],
+    );
+    const { application, one_time_value: value } = await create({ name: 'my own', organization: 'none' });
+    assert.equal(application.name, 'my own');
+    assert.equal((await world.show(value)).client_secret?.length, 128);
+    assert.ok((await list()).some(({ name }) => name === 'my own'));
+  });
+
   it('are refused with the words of the server where a field does not fit', async () => {
     await assert.rejects(
       create({ authorization_grant_type: 'authorization-code' }),

@@ -11,6 +11,7 @@ import { endTokensOf } from './application-tokens.ts';
 import type { ControllerApi } from './controller-api.ts';
 import { apiOf } from './session.ts';
 import { longestDescription } from './token-items.ts';
+import { ownApplicationsOf } from './token-paths.ts';
 
 const missing = 'application_not_found';
 
@@ -24,8 +25,12 @@ export function manageApplications(settings: OutgoingSettings): ApplicationManag
   };
 }
 
-/** `create` is null where the user is in no organization: an application must be in one. */
-export function applicationKind(organizations: Field['choices']): NonNullable<AccountCapabilities['applications']> {
+/** `forUsers`: one may be made for oneself alone; elsewhere it must be in an organization. */
+export function applicationKind(
+  found: Field['choices'],
+  forUsers: boolean,
+): NonNullable<AccountCapabilities['applications']> {
+  const organizations = [...found, ...(forUsers ? [noOrganization] : [])];
   const type = fieldOf({
     ...{ name: 'client_type', label: 'Client type', type: 'choice', required: true, default: 'confidential' },
     help: 'Confidential where the secret can be kept on a server; public for programs on the machines of users.',
@@ -44,7 +49,7 @@ export function applicationKind(organizations: Field['choices']): NonNullable<Ac
   });
   const organization = fieldOf({
     ...{ name: 'organization', label: 'Organization', type: 'choice', required: true, choices: organizations },
-    ...{ default: organizations.length === 1 ? (organizations[0]?.value ?? null) : null },
+    ...{ default: found.length <= 1 ? (organizations[0]?.value ?? null) : null },
     help: 'You must be an administrator of it. Cannot be changed later.',
   });
   return {
@@ -55,6 +60,10 @@ export function applicationKind(organizations: Field['choices']): NonNullable<Ac
     subscriptions: false,
   };
 }
+
+const noOrganization: Field['choices'][number] = {
+  ...{ value: 'none', label: 'No organization', help: 'For yourself alone, where the controller lets you have one' },
+};
 
 function named(required: boolean): Field {
   return fieldOf({ name: 'name', label: 'Name', type: 'text', required, maximum: 255 });
@@ -83,9 +92,10 @@ async function list(session: AccountSession, settings: OutgoingSettings): Promis
 
 /** AWX lets applications be made for one user, who need not see the organization's. Others have no such list. */
 async function ofUser(api: ControllerApi, { grant }: AccountSession): Promise<JsonObject[]> {
-  if (grant.subject === null) return [];
+  const own = ownApplicationsOf(grant);
+  if (own === null) return [];
   try {
-    return await api.list(`users/${encodeURIComponent(grant.subject)}/applications/`, { to: 'list applications' });
+    return await api.list(own, { to: 'list applications' });
   } catch (error) {
     if (error instanceof TokenwellError && /^not_/.test(error.code)) return [];
     throw error;
@@ -98,8 +108,7 @@ async function create(
   settings: OutgoingSettings,
 ): Promise<NewApplication> {
   const api = await apiOf(session, settings);
-  const wish = { ...bodyOf(values), organization: Number(values.organization) };
-  const made = await api.create('applications/', wish, { to: 'make applications in this organization' });
+  const made = await make(api, session, values);
   const application = readApplication(made, session);
   if (!application) {
     const message = `The ${api.hop} does not tell what it made. Look into the list of applications there.`;
@@ -111,6 +120,26 @@ async function create(
     warning:
       'The client secret is shown once. Whoever has it can pass for this application; it belongs in a secrets service, never in git.',
   };
+}
+
+/** Administrators make them for an organization, everybody else for themselves, as far as the controller lets them. */
+async function make(api: ControllerApi, { grant }: AccountSession, values: FieldValues): Promise<JsonObject> {
+  const { organization, ...rest } = values;
+  const wish = bodyOf(rest);
+  const own = ownApplicationsOf(grant);
+  if (organization === noOrganization.value && own) {
+    return api.create(own, wish, { to: 'make applications for themselves' });
+  }
+  const within = { ...wish, organization: Number(organization) };
+  try {
+    return await api.create('applications/', within, { to: 'make applications in this organization' });
+  } catch (error) {
+    const forbidden = error instanceof TokenwellError && error.code === 'not_permitted';
+    if (!forbidden || !own || !grant.scopes.includes('write')) throw error;
+    return api.create(own, within, { to: 'make applications for themselves' }).catch(() => {
+      throw error;
+    });
+  }
 }
 
 async function edit(

@@ -8,6 +8,7 @@ import { readChoices } from './choices.ts';
 import { scopeField, scopeWords } from './scopes.ts';
 import { apiOf } from './session.ts';
 import { applicationToken, longestDescription, personalToken } from './token-items.ts';
+import { ownApplicationsOf } from './token-paths.ts';
 import { carries, createToken, editToken, listTokens, revokeToken, testToken } from './tokens.ts';
 
 export function manageController(settings: OutgoingSettings): Management {
@@ -37,7 +38,7 @@ async function capabilitiesOf(session: AccountSession, settings: OutgoingSetting
   ];
   return {
     token_kinds: [personalTokens(), applicationTokens(applications)],
-    applications: applicationKind(organizations),
+    applications: applicationKind(organizations, ownApplicationsOf(session.grant) !== null),
     notes,
   };
 }

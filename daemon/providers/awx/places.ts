@@ -43,7 +43,7 @@ export async function findPlaces(profile: Profile, caller: Caller): Promise<Plac
 }
 
 /** What the grant carries, whatever is found there now (design promise 7). */
-export function placesOfGrant({ endpoints, issuer }: Grant): Places {
+export function placesOfGrant({ endpoints, issuer }: Pick<Grant, 'endpoints' | 'issuer'>): Places {
   return {
     api: (endpoints.userinfo ?? `${issuer}/api/v2/me/`).replace(/me\/$/, ''),
     oauth: endpoints.token.replace(/token\/$/, ''),

@@ -142,10 +142,19 @@ class UserApplications(Applications):
     def get_queryset(self):
         return OAuth2Application.objects.filter(user=self.kwargs["user"])
 
+    def get_serializer(self, *args, **kwargs):
+        serializer = super().get_serializer(*args, **kwargs)
+        if "data" in kwargs:
+            serializer.fields["organization"].required = False
+            serializer.validators = []  # of name and organization together, which makes both required
+        return serializer
+
     def perform_create(self, serializer):
-        if not administers(self.request.user, serializer.validated_data["organization"]):
+        owner = get_object_or_404(User, pk=self.kwargs["user"])
+        organization = serializer.validated_data.get("organization")
+        if not administers(self.request.user, organization) and (organization or owner != self.request.user):
             raise PermissionDenied()
-        serializer.save(user=get_object_or_404(User, pk=self.kwargs["user"]))
+        serializer.save(user=owner)
 
 
 class Detail(generics.RetrieveUpdateDestroyAPIView):
