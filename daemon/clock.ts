@@ -45,3 +45,14 @@ export const systemClock: Clock = {
     return () => clearTimeout(timer);
   },
 };
+
+/** Resolves with the work, or once the time is over. */
+export function within(clock: Clock, milliseconds: number, work: Promise<void>): Promise<void> {
+  return new Promise((resolve) => {
+    const cancel = clock.after(milliseconds, resolve);
+    void work.then(() => {
+      cancel();
+      resolve();
+    });
+  });
+}

@@ -85,6 +85,9 @@ function accountNotes(account: AccountSummary, now: number): string[] {
   if (account.state === 'retrying' && account.retrying_since !== null) {
     notes.push(note('yellow', `${who}: trying again, for ${duration(now - account.retrying_since)} now.`));
   }
+  if (account.former_sign_in) {
+    notes.push(note('yellow', `${who}: the sign-in before lives on: ${plainText(account.former_sign_in.detail)}`));
+  }
   const ends = endsSoon(account, now);
   if (ends) notes.push(note('yellow', `${who}: ${ends}`));
   return notes;

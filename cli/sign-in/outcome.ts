@@ -15,6 +15,8 @@ export function tellOutcome(signIn: SignIn): void {
   const name = plainText(account?.name ?? 'somebody');
   print(`${paint('green', '✓')} Signed in on ${profile} as ${paint('bold', name)}.`);
   print(`  Get a token with: tokenwell token ${profile}`);
+  const former = account?.former_sign_in;
+  if (former) printAside(`${paintError('yellow', '!')} ${plainText(`The sign-in before: ${former.detail}`)}`);
 }
 
 /** RFC 6749 §5.1: a server may grant less than was asked for, and says so. A script would notice only when it is refused. */

@@ -32,6 +32,7 @@ export function summarise(account: Account, clock: Clock): AccountSummary {
     retrying_since: orNull(engine?.retryingSince?.wall ?? null),
     session_ends_at: orNull(record.sessionEndsAt),
     grant_ends_at: orNull(record.grantEndsAt),
+    former_sign_in: account.former,
     last_error: record.lastError && { ...record.lastError, at: seconds(record.lastError.at) },
   };
 }

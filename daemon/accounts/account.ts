@@ -16,6 +16,7 @@ import { summarise } from './account-summary.ts';
 import { advanceGrantEnd } from './refresh/grant-end.ts';
 import { RefreshEngine } from './refresh/refresh-engine.ts';
 import { describeEnd } from './refresh/refresh-errors.ts';
+import type { LeftAlive } from './sign-out.ts';
 import { type CachedToken, TokenCache } from './tokens/token-cache.ts';
 import { TokenDesk } from './tokens/token-desk.ts';
 import { baseVariant, requestedVariant, type Variant } from './tokens/variant.ts';
@@ -51,6 +52,8 @@ export class Account {
   #base: Variant;
   #engine: RefreshEngine | null;
   #refreshedAt: Instant | null = null;
+  /** What lives on of the sign-in before this one. */
+  #former: LeftAlive = null;
 
   constructor(options: AccountOptions) {
     this.#options = options;
@@ -143,6 +146,16 @@ export class Account {
     this.tokens.clear();
     this.#engine = this.#startEngine();
     return before;
+  }
+
+  get former(): LeftAlive {
+    return this.#former;
+  }
+
+  /** It is known by now what became of the sign-in before. */
+  leaveBehind(former: LeftAlive): void {
+    this.#former = former;
+    if (former) this.#options.changed();
   }
 
   /**

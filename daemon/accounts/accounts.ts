@@ -6,7 +6,7 @@
 import { randomUUID } from 'node:crypto';
 import type { AccountSummary, SignIn, SignOutResponse, TokenResponse, TransferredGrant } from '../api.ts';
 import type { Caller, TokenGate } from '../caller.ts';
-import type { Clock } from '../clock.ts';
+import { type Clock, within } from '../clock.ts';
 import { TokenwellError } from '../errors.ts';
 import type { EventStream } from '../events.ts';
 import type { Grant } from '../grant.ts';
@@ -19,6 +19,7 @@ import type { GrantStore } from '../store/grant-store.ts';
 import type { TokenRequest, TokenService } from '../token-service.ts';
 import { Account } from './account.ts';
 import { AccountRegistry } from './account-registry.ts';
+import type { RefreshEngine } from './refresh/refresh-engine.ts';
 import { describeEnd } from './refresh/refresh-errors.ts';
 import { answerAsItIs, withEnd } from './refresh/served-as-it-is.ts';
 import { dropReplaced, endGrant } from './sign-out.ts';
@@ -26,6 +27,9 @@ import { Deadline } from './tokens/deadline.ts';
 import { sortedSet } from './tokens/variant.ts';
 import { asTransferred, requireTransferable, takeGrantOut } from './transfer.ts';
 import { Upkeeper } from './upkeep/upkeeper.ts';
+
+/** Milliseconds. */
+const patienceForFormer = 5_000;
 
 export interface AccountsOptions {
   providers: ReadonlyMap<string, Provider>;
@@ -128,11 +132,20 @@ export class Accounts implements TokenService, AccountService {
     const replaced = known?.signInAgain(record);
     const asItIs = grant.kind === 'access_token' ? answerAsItIs(grant, receivedAt) : null;
     account.received(grant, asItIs ?? signedIn.answer, receivedAt);
-    if (replaced) {
-      const { clock, log } = this.#options;
-      void dropReplaced(replaced, this.#provider(record.provider), record, clock, log);
-    }
+    if (replaced) await this.#drop(replaced, account);
     return account.summary();
+  }
+
+  /** Whoever signs in hears what lives on of the sign-in before, unless that takes long: a refresh of it may hang. */
+  async #drop(replaced: RefreshEngine, account: Account): Promise<void> {
+    const { clock, log } = this.#options;
+    const { record } = account;
+    const { busy } = replaced;
+    account.leaveBehind(null);
+    const dropped = dropReplaced(replaced, this.#provider(record.provider), record, clock, log).then((left) =>
+      account.leaveBehind(left),
+    );
+    if (!busy) await within(clock, patienceForFormer, dropped);
   }
 
   async signOut(id: string): Promise<SignOutResponse> {

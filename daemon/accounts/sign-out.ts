@@ -1,6 +1,6 @@
 /** Sign-out that is true: revoked at the server, deleted here, and what may still be alive is told (design promise 8). */
 
-import type { SignOutResponse } from '../api.ts';
+import type { AccountSummary, SignOutResponse } from '../api.ts';
 import type { Clock } from '../clock.ts';
 import { TokenwellError } from '../errors.ts';
 import type { Log } from '../log.ts';
@@ -40,10 +40,13 @@ export async function endGrant(
   }
 }
 
+/** What a new sign-in has replaced, and what may be alive of it. */
+export type LeftAlive = AccountSummary['former_sign_in'];
+
 /**
  * Deletes the grant that a new sign-in replaced, and ends it at the server where that touches nothing else; elsewhere some
- * would end the new one with it. The sign-in is done already and waits for none of this: a refresh of the old grant may hang
- * for a minute. Never rejects.
+ * would end the new one with it. Resolves with what lives on, for the person; null: nothing that they need to know of. Waits
+ * for a refresh of the old grant, which may hang for a minute. Never rejects.
  */
 export async function dropReplaced(
   engine: RefreshEngine,
@@ -51,18 +54,33 @@ export async function dropReplaced(
   record: Readonly<AccountRecord>,
   clock: Clock,
   log: Log,
-): Promise<void> {
+): Promise<LeftAlive> {
   try {
     await engine.idle();
-    const stored = provider.endsAlone ? await engine.keeper.read() : null;
-    if (stored && provider.endsAlone?.(stored.grant)) {
-      const { revocation, detail } = await revoke(engine, provider, record, clock);
-      if (revocation !== 'revoked') log.warn({ detail }, 'what a new sign-in replaced lives on at the server');
-    }
+    const left = await endReplaced(engine, provider, record, clock);
+    if (left) log.warn({ detail: left.detail }, 'what a new sign-in replaced lives on at the server');
     await engine.keeper.delete();
+    return left;
   } catch (error) {
     log.error({ code: codeOf(error) }, 'a grant that a new sign-in replaced could not be deleted');
+    return null;
   }
+}
+
+async function endReplaced(
+  engine: RefreshEngine,
+  provider: Provider,
+  record: Readonly<AccountRecord>,
+  clock: Clock,
+): Promise<LeftAlive> {
+  const stored = provider.endsAlone ? await engine.keeper.read() : null;
+  if (!stored || !provider.endsAlone) return null;
+  if (!provider.endsAlone(stored.grant)) {
+    const detail = provider.livesOn?.(stored.grant) ?? null;
+    return detail === null ? null : { detail, may_live_until: null };
+  }
+  const { revocation, detail, may_live_until } = await revoke(engine, provider, record, clock);
+  return revocation === 'failed' || revocation === 'not_supported' ? { detail, may_live_until } : null;
 }
 
 async function revoke(

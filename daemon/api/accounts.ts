@@ -31,6 +31,16 @@ export const accountSummary = z
     retrying_since: epochSeconds.nullable(),
     session_ends_at: epochSeconds.nullable().describe('The server will not renew beyond this'),
     grant_ends_at: epochSeconds.nullable().describe('The refresh token ends then unless it is used before'),
+    former_sign_in: z
+      .object({
+        detail: z.string().describe('What lives on of it and why, for a person'),
+        may_live_until: epochSeconds.nullable().describe('Where known'),
+      })
+      .nullable()
+      .default(null)
+      .describe(
+        'A sign-in that a newer one has replaced, and that could not be ended at the server; told until the daemon ends',
+      ),
     last_error: z.object({ code: z.string(), detail: z.string(), at: epochSeconds }).nullable(),
   })
   .meta({ id: 'Account' });

@@ -161,6 +161,9 @@ export interface Provider {
    */
   endsAlone?(grant: Grant): boolean;
 
+  /** Of one that may not: what a person should know of it, in a sentence; null: nothing. */
+  livesOn?(grant: Grant): string | null;
+
   /** Systems of this kind that people know by name. */
   readonly systems?: readonly KnownSystem[];
 

@@ -12,6 +12,11 @@ export function tellOutcome({ state, account, profile, error }: Outcome, flows: 
   if (state === 'signed_in') {
     const name = plainText(account?.name ?? '');
     void vscode.window.showInformationMessage(vscode.l10n.t('Signed in on {0} as {1}.', profile, name));
+    const former = account?.former_sign_in;
+    if (former) {
+      const words = vscode.l10n.t('The sign-in before could not be ended: {0}', plainText(former.detail, 1_000));
+      void vscode.window.showWarningMessage(words);
+    }
   } else if (state === 'denied') {
     offer(vscode.l10n.t('The sign-in on {0} was refused in the browser.', profile), [again(profile)]);
   } else if (state === 'expired') {

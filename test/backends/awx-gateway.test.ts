@@ -35,6 +35,17 @@ describe('the newer Ansible platform', () => {
     assert.deepEqual([await statusOf(first), await statusOf(second)], [401, 200]);
   });
 
+  it('keeps the pair of a sign-in that a new one replaces, which is told', async () => {
+    assert.equal((await world.signIn('alice', 'scripts')).former_sign_in, null);
+    const { access_token: first } = await world.connection.token('scripts');
+    const { former_sign_in: former } = await world.signIn('alice', 'scripts');
+    assert.match(
+      former?.detail ?? '',
+      /so that of the sign-in before lives on there: delete it in your list of tokens/,
+    );
+    assert.equal(await statusOf(first), 200);
+  });
+
   it('has its sign-in ended although its revocation endpoint says yes and does nothing', async () => {
     const account = await world.signIn('alice', 'scripts');
     const token = (await world.connection.token('scripts')).access_token;

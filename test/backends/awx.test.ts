@@ -84,6 +84,20 @@ describe('sign-in at AWX', () => {
     assert.equal((await meOf(String(body.token))).status, 200);
   });
 
+  it('once more tells what lives on of the sign-in before, and so does the status', async () => {
+    const environment = environmentOf(world.home);
+    const login = () =>
+      runCli(['login', 'reader', '--flow', 'password', '--user', 'alice'], {
+        ...{ environment, input: `${passwords.alice}\n` },
+      });
+    assert.equal((await login()).stderr, '');
+    const { code, stderr } = await login();
+    assert.equal(code, 0);
+    assert.match(stderr, /The sign-in before: A token of the scope read cannot end itself: delete token \d+ in your/);
+    const { stdout } = await runCli(['status'], { environment });
+    assert.match(stdout, /reader \(alice\): the sign-in before lives on: A token of the scope read/);
+  });
+
   it('tells plainly that a token of the scope read cannot end itself', async () => {
     const account = await world.signIn('alice', 'reader');
     const { revocation, detail } = await world.connection.signOut(account.id);

@@ -81,7 +81,14 @@ describe('the status', () => {
       last_refresh_at: now - 50,
       last_used_at: now,
     },
-    ...{ retry_at: null, retrying_since: null, session_ends_at: null, grant_ends_at: null, last_error: null },
+    ...{
+      retry_at: null,
+      retrying_since: null,
+      session_ends_at: null,
+      grant_ends_at: null,
+      former_sign_in: null,
+      last_error: null,
+    },
   };
   const status = (account: Partial<AccountSummary>, more: Partial<Status> = {}) =>
     statusText(

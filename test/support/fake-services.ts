@@ -48,6 +48,7 @@ export const fakeAccount: AccountSummary = {
   retrying_since: null,
   session_ends_at: null,
   grant_ends_at: null,
+  former_sign_in: null,
   last_error: null,
 };
 

@@ -89,6 +89,12 @@ export class AwxProvider implements Provider {
     return placesOfGrant(grant).api.endsWith('/api/v2/');
   }
 
+  livesOn(grant: Grant): string | null {
+    if (grant.kind === 'access_token') return null;
+    const { host } = new URL(grant.issuer);
+    return `${host} ends no token pair by its value, so that of the sign-in before lives on there: delete it in your list of tokens.`;
+  }
+
   async #caller(profile: Profile, signal: AbortSignal): Promise<Caller> {
     const connection = await readConnection(profile, { method: 'none' });
     return { settings: this.#settings, connection, signal };
