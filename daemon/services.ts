@@ -73,6 +73,8 @@ export interface AccountService {
   signOut(account: string): Promise<SignOutResponse>;
   /** Forgets the grant without revoking it, and tells it. Throws `account_not_found`, `signed_out`, `action_not_supported`. */
   transfer(account: string): Promise<TransferredGrant>;
+  /** null: none is kept. Throws `account_not_found`, `signed_out`. */
+  keptPassword(account: string): Promise<string | null>;
   /** The number of windows connected now: sessions are kept alive while there is one. */
   windowsConnected(count: number): void;
 }

@@ -42,7 +42,7 @@ export async function longLivedValues(
   if (options.transfer && !takes(preset, 'refresh_token')) throw cannotTransfer(preset);
   await askFor(account, preset, wanted, options);
   if (options.transfer) return transfer(daemon, account);
-  const password = new PasswordAtHand(account.name);
+  const password = new PasswordAtHand(daemon, account);
   const made = isMade(wanted) ? await makeSeparately(daemon, account, preset, password) : {};
   return takes(preset, 'password') ? { ...made, password: await password.get() } : made;
 }

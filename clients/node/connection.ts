@@ -99,6 +99,11 @@ export class Connection {
     return this.#call('POST', `${pathOf(account)}/transfer`, {}, serversTime);
   }
 
+  /** In its answer the password is plain: only for what the person has just said yes to. */
+  keptPassword(account: string): Promise<api.KeptPassword> {
+    return this.#call('POST', `${pathOf(account)}/kept-password`, {});
+  }
+
   /** The daemon asks a server several times for it: for the list, for each token, and to sign out. */
   revokeAll(): Promise<api.RevokeAllResponse> {
     return this.#call('POST', '/v1/revoke-all', {}, 4 * serversTime);

@@ -167,6 +167,11 @@ export class Accounts implements TokenService, AccountService {
     return asTransferred(id, await this.#giveAway(account), accessToken);
   }
 
+  async keptPassword(id: string): Promise<string | null> {
+    const grant = await this.readGrant(id);
+    return this.#provider(grant.provider).keptPassword?.(grant) ?? null;
+  }
+
   /**
    * Lets go of a grant that lives on elsewhere: it is deleted here, and not revoked. false: it is another one by now, and
    * stays.

@@ -59,6 +59,11 @@ export const signOutResponse = z
   .meta({ id: 'SignOut' });
 export type SignOutResponse = z.infer<typeof signOutResponse>;
 
+export const keptPassword = z
+  .object({ password: z.string().nullable().describe('null: none is kept') })
+  .meta({ id: 'KeptPassword' });
+export type KeptPassword = z.infer<typeof keptPassword>;
+
 /** A grant that was given away: Tokenwell has it no more, and has not revoked it. */
 export const transferredGrant = z
   .object({

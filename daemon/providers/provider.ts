@@ -155,6 +155,9 @@ export interface Provider {
   /** A sign-in with a password can be renewed by the password, where the person wants it kept for that. */
   readonly mayKeepPassword?: boolean;
 
+  /** The one in the grant; null: none is. */
+  keptPassword?(grant: Grant): string | null;
+
   /**
    * Whether this grant, which a new sign-in of the same user has replaced, may be ended at the server: it was made by a sign-in
    * of ours, and its end touches nothing else. Absent: never. (A Keycloak ends the new one with the old.)

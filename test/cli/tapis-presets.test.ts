@@ -123,6 +123,39 @@ describe('tokenwell env for a Tapis profile', () => {
     assert.equal((await accounts()).length, 1);
   });
 
+  it('asks for no password that is kept, whichever type it is for, and tells it only after a yes', async () => {
+    const kept = { profile: 'tapis', flow: 'password', username: 'alice', password, keep_password: true } as const;
+    await daemon.connection.startSignIn(kept);
+    const refused = await env('client-manager', [], '');
+    assert.deepEqual([refused.code, refused.stdout], [2, '']);
+    const filled: Record<string, Record<string, string>> = {};
+    for (const as of [
+      'access-only',
+      'token-refresh',
+      'bare-refresh',
+      'standard',
+      'client-manager',
+      'token-generator',
+    ]) {
+      const { code, stdout, stderr } = await env(as, ['--yes'], '');
+      assert.equal(code, 0, `${as}: ${stderr}`);
+      assert.ok(!stderr.includes(password));
+      filled[as] = JSON.parse(stdout);
+    }
+    assert.deepEqual(
+      Object.entries(filled).map(([as, set]) => [as, set.TAPIS_PASSWORD, set.TAPIS_API_PASSWORD]),
+      [
+        ...['access-only', 'token-refresh', 'bare-refresh'].map((as) => [as, undefined, undefined]),
+        ...['standard', 'client-manager', 'token-generator'].map((as) => [as, password, password]),
+      ],
+    );
+    assert.equal(await renew(filled['token-refresh'] ?? {}), 'alice');
+    for (const as of ['standard', 'token-generator']) {
+      const made = [...tapis.clients.values()].find(({ key }) => key === filled[as]?.TAPIS_API_KEY);
+      assert.equal(made?.secret, filled[as]?.TAPIS_API_SECRET);
+    }
+  });
+
   it('asks on a terminal, takes no for an answer, and asks for the password unseen', async () => {
     const args = ['env', '--for', 'tapis', '--as', 'token-refresh'];
     const no = startInTerminal(args, options());

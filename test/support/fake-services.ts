@@ -138,6 +138,7 @@ export function fakeServices(): FakeServices {
           ...{ account, issuer: fakeAccount.issuer, client_id: 'lab-client', client_secret: null },
           ...{ access_token: canaryToken, refresh_token: 'canary-refresh-token' },
         }),
+      keptPassword: async () => note('keptPassword', null),
       async signOut(account) {
         if (account !== fakeAccount.id) throw new TokenwellError('account_not_found', 'There is no such account.');
         return note('signOut', {

@@ -51,7 +51,7 @@ export function manageClients(settings: OutgoingSettings): Management {
   };
   return {
     capabilities: async ({ grant }) => ({
-      token_kinds: [pairKind],
+      token_kinds: [pairKind(grant)],
       ...(keptLogin(grant) ? withKeptPassword : withoutPassword),
     }),
     list: async () => [],

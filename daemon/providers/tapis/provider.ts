@@ -10,6 +10,7 @@ import { call } from '../oidc/http.ts';
 import type { Capabilities, Provider, RefreshRequest, RevocationOutcome, SignInSecrets } from '../provider.ts';
 import { endSignIn } from './end.ts';
 import { environmentPresets } from './environment-presets.ts';
+import { keptLogin } from './kept-login.ts';
 import { manageClients } from './management.ts';
 import { signInWithPassword } from './password.ts';
 import { signInWithPastedGrant } from './paste.ts';
@@ -60,6 +61,10 @@ export class TapisProvider implements Provider {
   ) {
     const ours = { earlier, installation: this.#installation };
     return signInWithPassword(await visit(profile, this.#settings, signal), secrets, ours);
+  }
+
+  keptPassword(grant: Grant): string | null {
+    return keptLogin(grant)?.password ?? null;
   }
 
   async signInWithPastedGrant(profile: Profile, secrets: SignInSecrets, signal: AbortSignal) {

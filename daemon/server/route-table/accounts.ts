@@ -30,6 +30,14 @@ export const accountsRoutes: Route[] = [
     errors: ['action_not_supported', ...management],
   },
   {
+    method: 'post',
+    path: '/v1/accounts/{id}/kept-password',
+    summary: 'Tells the password that the person wanted kept, for an environment. Ask the person first',
+    status: 200,
+    response: api.keptPassword,
+    errors: [...management],
+  },
+  {
     method: 'get',
     path: '/v1/accounts/{account}/capabilities',
     summary: 'What can be managed on this account: kinds of long-lived tokens and applications, with their forms',

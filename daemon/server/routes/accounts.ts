@@ -1,5 +1,5 @@
 import type { Express } from 'express';
-import type { AccountsResponse } from '../../api.ts';
+import type { AccountsResponse, KeptPassword } from '../../api.ts';
 import type { ServerContext } from '../server-context.ts';
 
 export function accountRoutes(application: Express, { services }: ServerContext): void {
@@ -13,6 +13,10 @@ export function accountRoutes(application: Express, { services }: ServerContext)
 
   application.post('/v1/accounts/:id/transfer', async (request, response) => {
     response.json(await services.accounts.transfer(request.params.id));
+  });
+
+  application.post('/v1/accounts/:id/kept-password', async (request, response) => {
+    response.json({ password: await services.accounts.keptPassword(request.params.id) } satisfies KeptPassword);
   });
 
   application.post('/v1/revoke-all', async (_request, response) => {
