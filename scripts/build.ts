@@ -100,7 +100,7 @@ async function bundlePrograms(
 }
 
 /** VS Code loads an extension as CommonJS, and gives it the module `vscode`. */
-export async function bundleExtension(folder: string): Promise<void> {
+export async function bundleExtension(folder: string, version = current): Promise<void> {
   await build({
     absWorkingDir: root,
     entryPoints: { extension: 'extension/extension.ts' },
@@ -110,7 +110,7 @@ export async function bundleExtension(folder: string): Promise<void> {
     platform: 'node',
     target: 'node22',
     format: 'cjs',
-    define: { TOKENWELL_VERSION: JSON.stringify(current), 'import.meta.dirname': '__dirname' },
+    define: { TOKENWELL_VERSION: JSON.stringify(version), 'import.meta.dirname': '__dirname' },
     external: ['vscode'],
     // What is only for the sources (package.json beside them) is never reached in a bundle.
     logOverride: { 'empty-import-meta': 'silent' },

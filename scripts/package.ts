@@ -9,6 +9,7 @@
  * `npm run package -- linux-x64` makes that one VSIX. Fails where something is inside that is not on the list.
  */
 
+import { statSync } from 'node:fs';
 import { build } from './package/stage.ts';
 import { packageTarball } from './package/tarball.ts';
 import { targets } from './package/targets.ts';
@@ -24,9 +25,13 @@ const isWanted = (name: string) => wanted.length === 0 || wanted.includes(name);
 const wheel = await buildWheel();
 const built = await build();
 try {
-  for (const target of targets.filter(({ name }) => isWanted(name))) await packagePlatform(built, target, wheel);
-  if (isWanted('web')) await packageWeb(built);
-  if (isWanted('npm')) packageTarball(built);
+  for (const target of targets.filter(({ name }) => isWanted(name))) tell(await packagePlatform(built, target, wheel));
+  if (isWanted('web')) tell(await packageWeb(built));
+  if (isWanted('npm')) tell(packageTarball(built));
 } finally {
   built.remove();
+}
+
+function tell(file: string): void {
+  console.log(`${file}: ${Math.round(statSync(file).size / 1000)} kB`);
 }

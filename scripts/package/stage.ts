@@ -3,6 +3,7 @@
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { version as current } from '../../daemon/version.ts';
 import { bundle, bundleExtension, bundleWebExtension } from '../build.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -12,12 +13,17 @@ export interface Stage {
   remove(): void;
 }
 
-/** Everything that any package is made of. */
-export async function build(): Promise<Stage> {
+/** What all packages of a version are made of. */
+export interface Built extends Stage {
+  version: string;
+}
+
+/** Everything that any package is made of. Another version than the current one is for tests. */
+export async function build(version = current): Promise<Built> {
   const stage = emptyStage();
   const dist = join(stage.folder, 'dist');
-  await Promise.all([bundle({ folder: dist }), bundleExtension(dist), bundleWebExtension(dist)]);
-  return stage;
+  await Promise.all([bundle({ folder: dist, version }), bundleExtension(dist, version), bundleWebExtension(dist)]);
+  return { ...stage, version };
 }
 
 /**

@@ -1,6 +1,6 @@
 /** The `tokenwell` command and its daemon for machines without VS Code: `npm install -g dist/tokenwell-VERSION.tgz`. */
 
-import { mkdirSync, statSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from '../test-cache.ts';
 import { binary, tarballContents } from './contents.ts';
@@ -9,7 +9,8 @@ import { targets } from './targets.ts';
 
 const root = join(import.meta.dirname, '../..');
 
-export function packageTarball(built: Stage): void {
+/** Returns its path. */
+export function packageTarball(built: Stage): string {
   const usual = targets.filter(({ prebuilt, found }) => prebuilt === found).map(({ found }) => found);
   const musl = targets.filter(({ prebuilt, found }) => prebuilt !== found);
   const contents = tarballContents(
@@ -26,7 +27,7 @@ export function packageTarball(built: Stage): void {
     // `npm pack` leaves every node_modules out; the keyring's has to be in. npm wants all of it below one folder.
     const options = ['--owner=0', '--group=0', `--transform=s,^\\.,package,`];
     run('tar', ['--create', '--gzip', '--file', file, ...options, '.'], stage.folder);
-    console.log(`${file}: ${Math.round(statSync(file).size / 1000)} kB, ${contents.length} files`);
+    return file;
   } finally {
     stage.remove();
   }

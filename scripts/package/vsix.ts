@@ -4,25 +4,32 @@ import { mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createVSIX, listFiles, PackageManager } from '@vscode/vsce';
 import { binary, extensionContents, requireExactly, webExtensionContents } from './contents.ts';
-import { assemble, publicManifest, type Stage } from './stage.ts';
+import { assemble, type Built, publicManifest, type Stage } from './stage.ts';
 import type { Target } from './targets.ts';
 
-const root = join(import.meta.dirname, '../..');
+const dist = join(import.meta.dirname, '../../dist');
 /** Bytes. */
 const largest = 1_000_000;
 
 /** What does nothing but speak may do so in any folder. */
 const everywhere = { untrustedWorkspaces: { supported: true }, virtualWorkspaces: true };
 
-export async function packagePlatform(built: Stage, { name, prebuilt, found }: Target, wheel: string): Promise<void> {
-  const { bin, ...manifest } = publicManifest();
+/** Returns its path, which is in `folder`. */
+export async function packagePlatform(
+  built: Built,
+  { name, prebuilt, found }: Target,
+  wheel: string,
+  folder = dist,
+): Promise<string> {
+  const { bin, ...others } = publicManifest();
+  const manifest = { ...others, version: built.version };
   const contents = extensionContents(found, wheel);
   const stage = assemble(built, { contents, renamed: { [binary(found)]: binary(prebuilt) }, manifest });
-  await pack(stage, name, contents);
+  return pack(stage, name, contents, folder);
 }
 
 /** What can only say that it needs a machine to run on. Without `type`: the extension host in a web worker takes no ES module. */
-export async function packageWeb(built: Stage): Promise<void> {
+export async function packageWeb(built: Stage): Promise<string> {
   const { bin, main, type, extensionKind, ...manifest } = publicManifest();
   const { walkthroughs, commands, menus, keybindings, authentication, ...contributes } = manifest.contributes as Record<
     string,
@@ -32,15 +39,15 @@ export async function packageWeb(built: Stage): Promise<void> {
     contents: webExtensionContents,
     manifest: { ...manifest, contributes, capabilities: everywhere, browser: './dist/extension-web.js' },
   });
-  await pack(stage, 'web', webExtensionContents);
+  return pack(stage, 'web', webExtensionContents, dist);
 }
 
-async function pack(stage: Stage, target: string, contents: string[]): Promise<void> {
+async function pack(stage: Stage, target: string, contents: string[], folder: string): Promise<string> {
   try {
     // Beside the list, vsce has ideas of its own of what belongs into a package.
     writeFileSync(join(stage.folder, '.vscodeignore'), ['**', ...contents.map((file) => `!${file}`), ''].join('\n'));
     const inside = await listFiles({ cwd: stage.folder, packageManager: PackageManager.None });
-    const packagePath = join(root, `dist/tokenwell-${target}.vsix`);
+    const packagePath = join(folder, `tokenwell-${target}.vsix`);
     requireExactly(inside, contents, packagePath);
     mkdirSync(dirname(packagePath), { recursive: true });
     await quietly(() =>
@@ -50,8 +57,8 @@ async function pack(stage: Stage, target: string, contents: string[]): Promise<v
       }),
     );
     const { size } = statSync(packagePath);
-    console.log(`${packagePath}: ${Math.round(size / 1000)} kB, ${inside.length} files`);
     if (size > largest) throw new Error(`${packagePath} is larger than ${largest / 1000} kB.`);
+    return packagePath;
   } finally {
     stage.remove();
   }

@@ -30,7 +30,7 @@ import { isRunning, untilGone } from './daemon.ts';
 import { sharedBrowser } from './vscode/browser.ts';
 import { type CodeServer, startCodeServer } from './vscode/code-server.ts';
 import { keepEvidence } from './vscode/evidence.ts';
-import { installedExtension } from './vscode/installation.ts';
+import { copyExtensions, installedExtension, installVersion } from './vscode/installation.ts';
 import { addressOf, Window } from './vscode/window.ts';
 
 export type { Window } from './vscode/window.ts';
@@ -40,6 +40,8 @@ export interface VSCodeOptions {
   store?: StoreKind;
   /** Whether folders are untrusted until the person says otherwise, as in a VS Code on the desktop; default false. */
   workspaceTrust?: boolean;
+  /** Extensions of its own, for a suite that changes them; else those of the whole run. */
+  ownExtensions?: boolean;
   /** User settings. */
   settings?: Record<string, unknown>;
   /** Besides what the extension has there anyhow. */
@@ -85,6 +87,10 @@ export class VSCode {
     writeFileSync(join(HOME, '.bashrc'), "PS1='\\W\\$ '\n");
   }
 
+  get #extensions(): string {
+    return join(this.folder, 'extensions');
+  }
+
   get codeServer(): CodeServer {
     if (!this.#codeServer) throw new Error('VS Code was not started.');
     return this.#codeServer;
@@ -96,10 +102,16 @@ export class VSCode {
   }
 
   async start(): Promise<void> {
-    const { workspaceTrust = false, settings = {} } = this.#options;
+    const { workspaceTrust = false, settings = {}, ownExtensions = false } = this.#options;
     const { folder, environment } = this;
-    this.#starting ??= startCodeServer({ folder, workspaceTrust, environment, settings });
+    const extensions = ownExtensions ? copyExtensions(this.#extensions) : installedExtension().extensions;
+    this.#starting ??= startCodeServer({ folder, extensions, workspaceTrust, environment, settings });
     this.#codeServer = await this.#starting;
+  }
+
+  /** Windows have it once they are reloaded. */
+  async update(version: string): Promise<void> {
+    await installVersion(version, this.#extensions);
   }
 
   /** Windows of one test are those of one person: they share the browser's storage and clipboard. */

@@ -10,6 +10,8 @@ import { installedExtension } from './installation.ts';
 export interface CodeServerOptions {
   /** Empty; it takes the user data. */
   folder: string;
+  /** For `--extensions-dir`. */
+  extensions: string;
   /** Ask whether a folder is trusted, as VS Code does; without it every folder is. */
   workspaceTrust: boolean;
   /** All that the extension finds in its environment. */
@@ -60,8 +62,8 @@ process.once('exit', () => {
 });
 
 export async function startCodeServer(options: CodeServerOptions): Promise<CodeServer> {
-  const { program, extensions } = installedExtension();
-  const { folder } = options;
+  const { program } = installedExtension();
+  const { folder, extensions } = options;
   const user = join(folder, 'user');
   mkdirSync(join(user, 'User'), { recursive: true });
   writeFileSync(join(user, 'User/settings.json'), JSON.stringify({ ...quiet, ...options.settings }, null, 2));
