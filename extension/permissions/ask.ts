@@ -7,6 +7,7 @@ import type { Daemon } from '../daemon.ts';
 import { tellFailure } from '../failure.ts';
 import { plainText } from '../plain-text.ts';
 import { workspaceFolders } from '../workspace.ts';
+import { type Decision, tellWhatHolds } from './late-answer.ts';
 
 export function askForPermissions(
   context: vscode.ExtensionContext,
@@ -29,11 +30,12 @@ export function askForPermissions(
 }
 
 interface Answer extends vscode.MessageItem {
-  decision: 'allow' | 'once' | 'deny' | 'later';
+  decision: Decision;
 }
 
 /** A dialog and no toast: a program waits, and a toast goes away by itself. */
-async function ask(daemon: Daemon, { id, workspace, account, client }: PermissionRequest): Promise<void> {
+async function ask(daemon: Daemon, request: PermissionRequest): Promise<void> {
+  const { workspace, account, client } = request;
   const question = vscode.l10n.t(
     '{0} wants tokens of {1} · {2}',
     plainText(workspace.name),
@@ -55,10 +57,12 @@ async function ask(daemon: Daemon, { id, workspace, account, client }: Permissio
     { title: vscode.l10n.t('No'), decision: 'deny' },
   ];
   const answer = await vscode.window.showWarningMessage(question, { modal: true, detail }, ...answers);
-  const decision = answer?.decision ?? 'later';
   const connection = await daemon.reach();
-  await connection.decidePermission({ request: id, decision }).catch((error: unknown) => {
-    // Another window was quicker, or nobody waits any more.
+  try {
+    await connection.decidePermission({ request: request.id, decision: answer?.decision ?? 'later' });
+  } catch (error) {
     if (!(error instanceof DaemonError) || error.code !== 'permission_not_found') throw error;
-  });
+    // A dialog cannot be closed from here, so it outlives its question.
+    if (answer) await tellWhatHolds(connection, request, answer.decision);
+  }
 }

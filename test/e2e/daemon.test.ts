@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { runCli } from '../cli/run-cli.ts';
 import { useLab } from './lab.ts';
 
 describe('windows and their daemon', () => {
@@ -6,18 +7,33 @@ describe('windows and their daemon', () => {
   const lab = useLab({ store: 'keyfile' });
   const { vscode } = lab;
 
-  it('show the same in two windows', async () => {
+  it('are in step, three of them: at a sign-in, a question that one of them answers, and a sign-out', async function () {
+    this.timeout(120_000);
     const first = await vscode.openWindow();
     const second = await vscode.openWindow();
+    const third = await vscode.openWindow();
+    const windows = [first, second, third];
     const code = await lab.askToSignIn(first);
     await first.opened(() => first.modal.click('Copy Code and Open Browser'));
-    await second.statusBar.shows('Waiting for approval');
+    await Promise.all([second, third].map((window) => window.statusBar.shows('Waiting for approval')));
     await lab.server.approve(code);
-    await Promise.all([first, second].map((window) => window.statusBar.shows('alice · lab')));
+    await Promise.all(windows.map((window) => window.statusBar.shows('alice · lab')));
 
-    await second.palette.run('Tokenwell: Sign Out');
-    await second.modal.click('Sign Out');
-    await Promise.all([first, second].map((window) => window.statusBar.shows('Sign in')));
+    const { environment, workspace } = vscode;
+    const askForToken = () => runCli(['token', 'lab', '--deadline', '30'], { environment, folder: workspace });
+    const waiting = askForToken();
+    await Promise.all(windows.map((window) => window.modal.asks('thesis wants tokens of alice · lab')));
+    await second.modal.click('Allow for This Workspace');
+    assert.equal((await waiting).code, 0);
+    // VS Code lets nobody close the dialogs of the others: what is answered there comes too late, and is told so.
+    await third.modal.click('No');
+    await third.notifications.tell('Another window was quicker: thesis may have tokens of alice · lab.');
+    await first.modal.cancel();
+    assert.equal((await askForToken()).code, 0);
+
+    await third.palette.run('Tokenwell: Sign Out');
+    await third.modal.click('Sign Out');
+    await Promise.all(windows.map((window) => window.statusBar.shows('Sign in')));
   });
 
   it('are right again after `kill -9`', async () => {
