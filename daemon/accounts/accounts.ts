@@ -172,6 +172,19 @@ export class Accounts implements TokenService, AccountService {
     return this.#provider(grant.provider).keptPassword?.(grant) ?? null;
   }
 
+  /** A grant on its way elsewhere: it is not renewed before `letGo`, since its refresh token would be used up on the way. */
+  async holdGrant(id: string): Promise<{ grant: Grant; letGo: () => void }> {
+    const account = this.#registry.get(id);
+    if (!account.engine) throw describeEnd(account.record);
+    const letGo = await account.engine.hold();
+    try {
+      return { grant: await this.readGrant(id), letGo };
+    } catch (error) {
+      letGo();
+      throw error;
+    }
+  }
+
   /**
    * Lets go of a grant that lives on elsewhere: it is deleted here, and not revoked. false: it is another one by now, and
    * stays.

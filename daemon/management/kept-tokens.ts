@@ -4,6 +4,7 @@ import type { AccountSummary, LongLivedToken, SignOutResponse, TokenRevocation, 
 import type { Clock } from '../clock.ts';
 import { TokenwellError } from '../errors.ts';
 import type { EventStream } from '../events.ts';
+import type { Grant } from '../grant.ts';
 import type { Log } from '../log.ts';
 import type { Profile } from '../profile.ts';
 import type { ManagedToken, NewToken, SecretPart } from '../providers/management.ts';
@@ -21,6 +22,7 @@ export interface KeptTokensOptions {
   accounts: ManagedAccounts &
     Pick<AccountService, 'list' | 'signOut'> & {
       adopt(profile: Profile, signedIn: SignedIn): Promise<AccountSummary>;
+      holdGrant(id: string): Promise<{ grant: Grant; letGo: () => void }>;
       release(id: string, refreshToken: string): Promise<boolean>;
     };
   profiles: Pick<ProfileService, 'find' | 'copy' | 'remove'>;
@@ -35,6 +37,8 @@ export interface TakenOut {
   parts: SecretPart[];
   /** It has arrived: what must not be used in two places is let go of here. */
   arrived(): Promise<void>;
+  /** Arrived or not, it is on its way no more. Until then nothing renews it. */
+  letGo(): void;
 }
 
 export class KeptTokens {
@@ -124,12 +128,13 @@ export class KeptTokens {
     const known = this.#records.find(record, id);
     if (!known?.keptAs) throw notHere();
     const { account, profile } = known.keptAs;
-    const grant = await this.#options.accounts.readGrant(account);
+    const { grant, letGo } = await this.#options.accounts.holdGrant(account);
     const asItIs = grant.kind === 'access_token';
     const name = asItIs ? 'token' : 'refresh_token';
     return {
       origin: { profile, account, scope: known.scope },
       parts: [{ name, label: known.description, value: grant.refreshToken }],
+      letGo,
       arrived: async () => {
         if (asItIs) return;
         if (!(await this.#options.accounts.release(account, grant.refreshToken))) throw usedUp(profile);

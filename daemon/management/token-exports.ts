@@ -38,11 +38,15 @@ export class TokenExports implements ExportService {
   }
 
   async exportKept(account: string, token: string, wish: ExportWish, caller: Caller): Promise<ExportOutcome> {
-    const { parts, origin, arrived } = await this.#options.longLivedTokens.takeOut(account, token);
-    const outcome = await this.#options.exports.send(wish, parts);
-    this.#options.audit.exported(caller, origin, describe(outcome));
-    await arrived();
-    return outcome;
+    const { parts, origin, arrived, letGo } = await this.#options.longLivedTokens.takeOut(account, token);
+    try {
+      const outcome = await this.#options.exports.send(wish, parts);
+      this.#options.audit.exported(caller, origin, describe(outcome));
+      await arrived();
+      return outcome;
+    } finally {
+      letGo();
+    }
   }
 }
 

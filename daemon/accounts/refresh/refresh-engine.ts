@@ -128,6 +128,11 @@ export class RefreshEngine {
     return this.#lane.idle();
   }
 
+  /** Resolves when no refresh is under way; none begins before what it resolves with is called. */
+  hold(): Promise<() => void> {
+    return this.#lane.hold();
+  }
+
   async #fly(flight: Flight): Promise<CachedToken> {
     const refusal = this.#refusals.of(flight.variant);
     if (refusal) throw new VariantRefused(refusal);

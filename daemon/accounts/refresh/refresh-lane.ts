@@ -2,7 +2,8 @@
  * The single lane through which all refreshes of one grant go, one after the other.
  *
  * Callers who want the same variant share one flight; those who want another variant of the same grant queue, because
- * two refreshes at once would spend the same refresh token twice.
+ * two refreshes at once would spend the same refresh token twice. While the refresh token is on its way to another holder
+ * the lane is held: its use by one of the two could end it for both.
  */
 
 import type { CachedToken } from '../tokens/token-cache.ts';
@@ -39,6 +40,8 @@ export class RefreshLane {
   /** The first is in flight. */
   #queue: QueuedFlight[] = [];
   #landed: Promise<void> = Promise.resolve();
+  #running = false;
+  #holds = 0;
 
   /** `emptied` is called whenever the last flight has landed. */
   constructor(fly: Fly, emptied: () => void) {
@@ -61,7 +64,7 @@ export class RefreshLane {
     const { promise, resolve, reject } = Promise.withResolvers<CachedToken>();
     // A flight that nobody waits for may fail without being an unhandled rejection.
     promise.catch(() => {});
-    const hop = 'the queue for this grant';
+    const hop = this.#holds > 0 ? 'an export of its refresh token' : 'the queue for this grant';
     const flight: QueuedFlight = {
       variant,
       token: promise,
@@ -72,17 +75,33 @@ export class RefreshLane {
       fail: reject,
     };
     this.#queue.push(flight);
-    if (this.#queue.length === 1) this.#landed = this.#run();
+    this.#start();
     return flight;
   }
 
-  /** Resolves when nothing is in flight or queued any more. */
+  /** Resolves when nothing is in flight any more, and nothing is queued that may fly. */
   async idle(): Promise<void> {
-    while (this.busy) await this.#landed;
+    while (this.#running) await this.#landed;
+  }
+
+  /** Resolves when whoever flies now has landed. The others wait until they are let go, which is done once. */
+  async hold(): Promise<() => void> {
+    this.#holds += 1;
+    await this.idle();
+    return () => {
+      this.#holds -= 1;
+      this.#start();
+    };
+  }
+
+  #start(): void {
+    if (this.#running || this.#holds > 0 || !this.busy) return;
+    this.#running = true;
+    this.#landed = this.#run();
   }
 
   async #run(): Promise<void> {
-    for (let flight = this.#queue[0]; flight; flight = this.#queue[0]) {
+    for (let flight = this.#queue[0]; flight && this.#holds === 0; flight = this.#queue[0]) {
       try {
         const token = await this.#fly(flight);
         this.#queue.shift();
@@ -91,7 +110,8 @@ export class RefreshLane {
         this.#failFrom(flight, error);
       }
     }
-    this.#emptied();
+    this.#running = false;
+    if (!this.busy) this.#emptied();
   }
 
   /** A refusal that concerns one variant fails that flight only; anything else would fail for the next ones as well. */

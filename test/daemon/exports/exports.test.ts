@@ -1,36 +1,16 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { text } from 'node:stream/consumers';
+import { createHash } from 'node:crypto';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { OfflineTokens } from '../../support/offline-tokens.ts';
+import { VaultStandIn } from '../../support/vault-stand-in.ts';
 
-/** To a Vault that can be told to refuse; the real one is asked in test/backends/. */
 describe('an export', function () {
   this.timeout(20_000);
   let tokens: OfflineTokens;
-  let vault: Server;
-  let address: string;
-  let quotesWhatItRefuses: boolean;
-  let received: string[];
+  let vault: VaultStandIn;
 
   beforeEach(async () => {
-    quotesWhatItRefuses = false;
-    received = [];
-    vault = createServer(async (request, response) => {
-      response.setHeader('Content-Type', 'application/json');
-      if (request.method === 'GET') {
-        response.end(JSON.stringify({ data: { path: 'secret/', type: 'kv', options: { version: '2' } } }));
-        return;
-      }
-      const body = await text(request);
-      received.push(body);
-      if (quotesWhatItRefuses) response.writeHead(500).end(JSON.stringify({ errors: [`cannot store ${body}`] }));
-      else response.end('{}');
-    });
-    vault.listen(0, '127.0.0.1');
-    await once(vault, 'listening');
-    address = `http://127.0.0.1:${(vault.address() as AddressInfo).port}`;
+    vault = await VaultStandIn.start();
     tokens = await OfflineTokens.start();
   });
   afterEach(async () => {
@@ -38,7 +18,7 @@ describe('an export', function () {
     vault.close();
   });
 
-  const wish = (environment = { VAULT_ADDR: address, VAULT_TOKEN: 'canary-token-of-vault' }) => ({
+  const wish = (environment = vault.environment) => ({
     target: 'vault',
     values: { path: 'secret/lab' },
     environment,
@@ -48,16 +28,15 @@ describe('an export', function () {
     const { connection } = tokens.daemon;
     const { value } = await tokens.create();
     const { parts } = await connection.showOneTimeValue(value.id);
-    quotesWhatItRefuses = true;
+    vault.quotesWhatItRefuses = true;
     const error = (await connection.exportOneTimeValue(value.id, wish()).catch((each) => each)) as Error;
     assert.match(error.message, /answered 500: cannot store .*\(hidden\)/);
     for (const part of parts) assert.ok(!error.message.includes(part.value));
-    assert.ok(received.some((body) => body.includes(parts[0]?.value ?? 'nothing')));
+    assert.ok(vault.received.some((body) => body.includes(parts[0]?.value ?? 'nothing')));
   });
 
   it('goes where the caller’s variables say, and by none that the daemon was started with', async () => {
-    process.env.VAULT_ADDR = address;
-    process.env.VAULT_TOKEN = 'canary-token-of-vault';
+    Object.assign(process.env, vault.environment);
     try {
       const { connection } = tokens.daemon;
       const nothing = { target: 'vault', values: { path: 'secret/lab' } };
@@ -77,22 +56,76 @@ describe('an export', function () {
       await connection.exportKeptToken(tokens.account, id, { ...wish(), confirmed: true });
       await assert.rejects(connection.token('nightly'), { code: 'signed_out' });
       assert.ok((await connection.token('lab')).access_token, 'the sign-in itself goes on');
-      const given = JSON.parse(received.at(-1) ?? '').data.refresh_token;
-      const body = new URLSearchParams({
-        ...{ grant_type: 'refresh_token', refresh_token: given, client_id: tokens.server.clientId },
-      });
-      const redeemed = await fetch(`${tokens.server.issuer}/token`, { method: 'POST', body });
-      assert.equal(redeemed.status, 200);
+      assert.equal(await redeem(vault.stored.refresh_token), 200);
     });
 
     it('that did not arrive stays here', async () => {
       const { connection } = tokens.daemon;
       const { id, value } = await tokens.create();
       await connection.keepOneTimeValue(value.id, { profile: 'nightly' });
-      quotesWhatItRefuses = true;
+      vault.quotesWhatItRefuses = true;
       const refused = connection.exportKeptToken(tokens.account, id, { ...wish(), confirmed: true });
       await assert.rejects(refused, { code: 'export_unavailable' });
       assert.ok((await connection.token('nightly')).access_token);
     });
+
+    it('is not renewed on its way: who needs a new token waits', async () => {
+      const { connection } = tokens.daemon;
+      const { id, rejected } = await keepOne();
+      vault.meanwhile = async () => {
+        const late = connection.token('nightly', { rejected });
+        await untilWaits();
+        const told = assert.rejects(late, { code: 'deadline_exceeded', message: /an export of its refresh token/ });
+        await tokens.clock.advance(10_000);
+        await told;
+      };
+      await connection.exportKeptToken(tokens.account, id, { ...wish(), confirmed: true });
+      assert.equal(await redeem(vault.stored.refresh_token), 200);
+    });
+
+    it('is renewed for whoever waited, where it did not arrive', async () => {
+      const { connection } = tokens.daemon;
+      const { id, rejected } = await keepOne();
+      vault.quotesWhatItRefuses = true;
+      let waiting: ReturnType<typeof connection.token> | undefined;
+      vault.meanwhile = () => {
+        waiting = connection.token('nightly', { rejected });
+        return untilWaits();
+      };
+      await assert.rejects(connection.exportKeptToken(tokens.account, id, { ...wish(), confirmed: true }));
+      assert.notEqual(hash((await waiting)?.access_token ?? ''), rejected);
+    });
+
+    it('tells whoever waited for it that it is signed out, where it arrived', async () => {
+      const { connection } = tokens.daemon;
+      const { id, rejected } = await keepOne();
+      let told: Promise<void> | undefined;
+      vault.meanwhile = () => {
+        told = assert.rejects(connection.token('nightly', { rejected }), { code: 'signed_out' });
+        return untilWaits();
+      };
+      await connection.exportKeptToken(tokens.account, id, { ...wish(), confirmed: true });
+      await told;
+    });
   });
+
+  const hash = (token: string) => createHash('sha256').update(token).digest('hex');
+
+  /** `rejected`: of its token, so that only a renewal will do. */
+  async function keepOne(): Promise<{ id: string; rejected: string }> {
+    const { id, value } = await tokens.create();
+    await tokens.daemon.connection.keepOneTimeValue(value.id, { profile: 'nightly' });
+    return { id, rejected: hash((await tokens.daemon.connection.token('nightly')).access_token) };
+  }
+
+  /** Until a caller's deadline runs. */
+  async function untilWaits(): Promise<void> {
+    while (!tokens.clock.pending.includes(10_000)) await nextTurn();
+  }
+
+  async function redeem(refreshToken = ''): Promise<number> {
+    const client = { client_id: tokens.server.clientId };
+    const body = new URLSearchParams({ grant_type: 'refresh_token', refresh_token: refreshToken, ...client });
+    return (await fetch(`${tokens.server.issuer}/token`, { method: 'POST', body })).status;
+  }
 });
