@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import type { Connection } from '../../clients/node/connection.ts';
 import { plainText } from '../plain-text.ts';
 import { listing, said, silence } from './answers.ts';
+import { planExport } from './exports.ts';
 import type { Wish } from './messages-to-host.ts';
 import type { Answer } from './messages-to-view.ts';
 import type { Offers } from './offers.ts';
@@ -18,11 +19,11 @@ export async function fulfilForApplication(
   const { account } = wish;
   switch (wish.name) {
     case 'create_application': {
-      const { application, one_time_value: value } = await connection.createApplication(account, {
-        values: wish.values,
-      });
-      if (value) offers.make(value, plainText(application.name));
-      return said(vscode.l10n.t('{0} was created.', plainText(application.name)));
+      const plan = wish.destination && (await planExport(connection, wish.destination));
+      const made = await connection.createApplication(account, { values: wish.values });
+      const name = plainText(made.application.name);
+      await offers.deliver(made.one_time_value, name, plan);
+      return said(vscode.l10n.t('{0} was created.', name));
     }
     case 'edit_application':
       await connection.editApplication(account, wish.application, { values: wish.values });

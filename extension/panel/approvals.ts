@@ -20,6 +20,9 @@ export interface Creation {
   values: FieldValues;
 }
 
+/** Never rejects. */
+type Take = (created: CreatedLongLivedToken) => Promise<void>;
+
 interface Waiting {
   signIn: SignIn;
   end: Promise<SignIn>;
@@ -40,7 +43,7 @@ export class Approvals {
   }
 
   /** Resolves once it waits for a person; `take` gets what it made. */
-  async start({ account, kind, values }: Creation, take: (created: CreatedLongLivedToken) => void): Promise<void> {
+  async start({ account, kind, values }: Creation, take: Take): Promise<void> {
     const connection = await this.#daemon.reach();
     const flow = await this.#flowFor(account, kind);
     const listener = flow === 'code' ? await this.#listen() : null;
@@ -49,7 +52,7 @@ export class Approvals {
       const creation = { kind: kind.kind, values, ...(flow && { flow }), ...redirect };
       const created = await connection.createLongLivedToken(account, creation);
       const { sign_in: signIn } = created;
-      if (!signIn) return take(created);
+      if (!signIn) return await take(created);
       void this.#follow(signIn, take).finally(() => listener?.close());
     } catch (error) {
       await listener?.close();
@@ -94,14 +97,14 @@ export class Approvals {
     if (this.#waiting) void this.cancel().catch(() => {});
   }
 
-  async #follow(signIn: SignIn, take: (created: CreatedLongLivedToken) => void): Promise<void> {
+  async #follow(signIn: SignIn, take: Take): Promise<void> {
     const end = ending(this.#daemon, signIn);
     this.#waiting = { signIn, end };
     this.present();
     const { state, created, error } = await end;
     this.#waiting = null;
     this.#show(null, created ? null : { detail: endOf(state, error?.detail), ways: [] });
-    if (created) take({ ...created, sign_in: null });
+    if (created) await take({ ...created, sign_in: null });
   }
 
   /** The best that the server offers; undefined: it takes no sign-in. */

@@ -15,16 +15,22 @@ const ofAccount = { account: id };
 const ofToken = { account: id, token: id };
 const ofApplication = { account: id, application: id };
 const ofOffer = { offer: id };
+const destination = z.strictObject({ target: z.string().check(z.minLength(1), z.maxLength(64)), values: fieldValues });
+/** Where a value shall go: a target of the daemon's, and what was filled in for it. */
+export type Destination = z.infer<typeof destination>;
+/** null: it is shown. */
+const straight = { destination: z.nullable(destination) };
 
 const wish = z.discriminatedUnion('name', [
   z.strictObject({ name: z.literal('show_account'), ...ofAccount, all: z.boolean() }),
   z.strictObject({ name: z.literal('show_permissions') }),
   z.strictObject({ name: z.literal('show_activity') }),
-  z.strictObject({ name: z.literal('create'), ...ofAccount, kind: id, values: fieldValues }),
+  z.strictObject({ name: z.literal('create'), ...ofAccount, kind: id, values: fieldValues, ...straight }),
   z.strictObject({ name: z.literal('edit'), ...ofToken, values: fieldValues }),
   z.strictObject({ name: z.literal('rotate'), ...ofToken }),
   z.strictObject({ name: z.literal('test'), ...ofToken }),
   z.strictObject({ name: z.literal('revoke'), ...ofToken }),
+  z.strictObject({ name: z.literal('export_kept'), ...ofToken, destination }),
   z.strictObject({ name: z.literal('forget'), ...ofToken }),
   z.strictObject({ name: z.literal('open_approval') }),
   z.strictObject({ name: z.literal('copy_approval') }),
@@ -33,9 +39,11 @@ const wish = z.discriminatedUnion('name', [
   z.strictObject({ name: z.literal('reveal'), ...ofOffer }),
   z.strictObject({ name: z.literal('copy'), ...ofOffer, part: id }),
   z.strictObject({ name: z.literal('keep'), ...ofOffer }),
+  z.strictObject({ name: z.literal('export'), ...ofOffer, destination }),
   z.strictObject({ name: z.literal('done'), ...ofOffer }),
+  z.strictObject({ name: z.literal('export_targets') }),
   z.strictObject({ name: z.literal('give_credentials'), ...ofAccount, values: fieldValues }),
-  z.strictObject({ name: z.literal('create_application'), ...ofAccount, values: fieldValues }),
+  z.strictObject({ name: z.literal('create_application'), ...ofAccount, values: fieldValues, ...straight }),
   z.strictObject({ name: z.literal('edit_application'), ...ofApplication, values: fieldValues }),
   z.strictObject({ name: z.literal('delete_application'), ...ofApplication }),
   z.strictObject({ name: z.literal('revoke_application_tokens'), ...ofApplication }),

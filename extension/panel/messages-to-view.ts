@@ -6,6 +6,8 @@ import {
   accountSummary,
   application,
   auditEntry,
+  exportTarget,
+  fieldValues,
   longLivedToken,
   permission,
   subscription,
@@ -23,6 +25,10 @@ export const offer = z.object({
   parts: z.array(z.string()),
   may_keep: z.boolean(),
   warning: z.string(),
+  failed: z
+    .object({ problem, destination: z.object({ target: z.string(), values: fieldValues }) })
+    .nullable()
+    .describe('It was to go straight elsewhere, and did not arrive there'),
 });
 export type Offer = z.infer<typeof offer>;
 
@@ -42,6 +48,7 @@ export const answer = z.object({
   good: z.boolean(),
   parts: z.array(z.object({ name: z.string(), label: z.string(), value: z.string() })).nullable(),
   subscriptions: z.array(subscription).nullable(),
+  targets: z.array(exportTarget).nullable().describe('Where values can be exported to'),
 });
 export type Answer = z.infer<typeof answer>;
 

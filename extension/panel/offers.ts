@@ -1,6 +1,7 @@
 /**
  * The value that is offered now, to be seen once. It is fetched from the daemon at the first click that needs it, and held
- * here only until the offer ends: by "Done", by keeping it, when the panel is hidden or closed, or when its time is up.
+ * here only until the offer ends: by "Done", by keeping or exporting it, when the panel is hidden or closed, or when its time
+ * is up. One that goes straight elsewhere is never fetched.
  */
 
 import * as vscode from 'vscode';
@@ -10,7 +11,10 @@ import type { Daemon } from '../daemon.ts';
 import { plainText } from '../plain-text.ts';
 import { nameProblem, plainName } from '../profiles/profile-name.ts';
 import { said, showing, silence, warned } from './answers.ts';
+import { type ExportPlan, exportedTo, wishFor } from './exports.ts';
+import type { Destination } from './messages-to-host.ts';
 import type { Answer, Offer } from './messages-to-view.ts';
+import { problemOf } from './problem.ts';
 
 interface Open {
   offer: Offer;
@@ -24,20 +28,43 @@ export class Offers {
   readonly #show: (offer: Offer | null, words: string | null) => void;
   #open: Open | null = null;
   #count = 0;
+  #isDelivering = false;
 
   constructor(daemon: Daemon, show: (offer: Offer | null, words: string | null) => void) {
     this.#daemon = daemon;
     this.#show = show;
   }
 
-  /** A second one would push the first aside, and it could never be seen again. */
   get isOpen(): boolean {
     return this.#open !== null;
   }
 
-  make(value: OneTimeValue, title: string): void {
+  /** A second one would push the first aside, and it could never be seen again. */
+  get isBusy(): boolean {
+    return this.isOpen || this.#isDelivering;
+  }
+
+  /** Offers the value, or has it put straight where it was planned. Never rejects. */
+  async deliver(value: OneTimeValue | null, title: string, plan: ExportPlan | null): Promise<void> {
+    if (!plan) return value ? this.make(value, title) : undefined;
+    if (!value) return this.#show(null, vscode.l10n.t('{0} was made, with no value to export.', title));
+    this.#isDelivering = true;
+    try {
+      this.#show(null, vscode.l10n.t('Made: {0}. It is on its way to {1}.', title, plan.place));
+      const connection = await this.#daemon.reach();
+      const { place } = await connection.exportOneTimeValue(value.id, plan.wish);
+      this.#show(null, exportedTo(title, place));
+    } catch (error) {
+      // It cannot be had again, so the person may yet put it elsewhere.
+      this.make(value, title, { problem: problemOf(error), destination: plan.destination });
+    } finally {
+      this.#isDelivering = false;
+    }
+  }
+
+  make(value: OneTimeValue, title: string, failed: Offer['failed'] = null): void {
     const { expires_at, parts, may_keep, warning } = value;
-    const offer = { id: String(++this.#count), title, expires_at, parts, may_keep, warning };
+    const offer = { id: String(++this.#count), title, expires_at, parts, may_keep, warning, failed };
     const left = expires_at * 1_000 - Date.now();
     const timer = setTimeout(() => this.end(vscode.l10n.t('Two minutes are over: the value is gone.')), left);
     this.#open = { offer, value, shown: null, timer };
@@ -90,6 +117,17 @@ export class Offers {
     const words = vscode.l10n.t('Kept as {0}, for {1}.', account.profile, plainText(account.name));
     this.#take();
     this.#show(null, words);
+    return silence();
+  }
+
+  async export(id: string, destination: Destination): Promise<Answer> {
+    const { value, offer } = this.#find(id);
+    const connection = await this.#daemon.reach();
+    const wish = await wishFor(connection, destination);
+    const { place } = await connection.exportOneTimeValue(value.id, wish);
+    // Its time may have run out meanwhile.
+    if (this.#open?.offer === offer) this.#take();
+    this.#show(null, exportedTo(offer.title, place));
     return silence();
   }
 

@@ -6,6 +6,8 @@ import type { LongLivedToken, TokenAction, TokenKind, TokenRevocation, TokenValu
 import { plainText } from '../plain-text.ts';
 import { timeOfDay } from '../time-words.ts';
 import { said, silence, warned } from './answers.ts';
+import { exportedTo, planExport } from './exports.ts';
+import type { Destination } from './messages-to-host.ts';
 import type { Answer } from './messages-to-view.ts';
 import type { Offers } from './offers.ts';
 
@@ -53,6 +55,34 @@ export async function revokeToken({ connection, token, kind }: TokenWish): Promi
   // The account goes from the panel with it.
   if (token.this_sign_in) void vscode.window.showInformationMessage(words);
   return ended.revocation === 'revoked' || ended.revocation === 'already_ended' ? said(words) : warned(words);
+}
+
+/** One that is kept here. */
+export async function exportKeptToken(
+  connection: Connection,
+  token: LongLivedToken,
+  destination: Destination,
+): Promise<Answer> {
+  const { wish, place } = await planExport(connection, destination);
+  const yes = vscode.l10n.t('Export');
+  const question = vscode.l10n.t('Export {0} to {1}?', titleOf(token), place);
+  const detail = whatItMeans(token);
+  if ((await vscode.window.showWarningMessage(question, { modal: true, detail }, yes)) !== yes) return silence();
+  const outcome = await connection.exportKeptToken(token.account, token.id, { ...wish, confirmed: true });
+  return said(exportedTo(titleOf(token), outcome.place));
+}
+
+function whatItMeans({ owner, export: how, kept_as: profile }: LongLivedToken): string {
+  const carries = vscode.l10n.t(
+    'Whoever can read that place can act as {0}, with all that this token may do, until it is revoked.',
+    plainText(owner),
+  );
+  if (how !== 'transfer') return carries;
+  const handedOver = vscode.l10n.t(
+    '{0} is served here no more after it: the token may be replaced each time it is used, and in two places one use would end the other. To keep it here too, make another one, straight into that place.',
+    plainText(profile ?? '', 64),
+  );
+  return `${carries}\n${handedOver}`;
 }
 
 export function titleOf({ description, kind_label }: LongLivedToken): string {

@@ -1,17 +1,19 @@
 /** Does what the view asks, by the daemon, and tells the view what became of it. */
 
 import * as vscode from 'vscode';
+import type { Connection } from '../../clients/node/connection.ts';
 import type { Daemon } from '../daemon.ts';
-import { said, silence } from './answers.ts';
+import { offering, said, silence } from './answers.ts';
 import { fulfilForApplication } from './application-wishes.ts';
 import { Approvals } from './approvals.ts';
 import { Contents } from './contents.ts';
+import { planExport } from './exports.ts';
 import { GivenCredentials } from './given-credentials.ts';
 import type { Wish } from './messages-to-host.ts';
-import type { Answer, ToView } from './messages-to-view.ts';
+import type { Answer, Offer, ToView } from './messages-to-view.ts';
 import { Offers } from './offers.ts';
 import { problemOf, wantsCredentials } from './problem.ts';
-import { revokeToken, rotateToken, testToken, titleOf } from './token-wishes.ts';
+import { exportKeptToken, revokeToken, rotateToken, testToken, titleOf } from './token-wishes.ts';
 
 export class Wishes {
   readonly #daemon: Daemon;
@@ -23,6 +25,7 @@ export class Wishes {
   readonly #credentials: GivenCredentials;
   /** A page shows what is offered; without one, an offer waits for it. */
   #isPresented = false;
+  #isClosed = false;
   /** What the last page can tell no more. */
   #missed: string | null = null;
 
@@ -32,7 +35,7 @@ export class Wishes {
     this.#tell = tell;
     this.#contents = new Contents(daemon, tell);
     this.#credentials = new GivenCredentials(daemon);
-    this.#offers = new Offers(daemon, (offer, words) => tell({ type: 'offer', offer, words }));
+    this.#offers = new Offers(daemon, (offer, words) => this.#showOffer(offer, words));
     this.#approvals = new Approvals(daemon, (approval, problem) => tell({ type: 'approval', approval, problem }));
   }
 
@@ -57,6 +60,8 @@ export class Wishes {
   }
 
   dispose(): void {
+    this.#isPresented = false;
+    this.#isClosed = true;
     this.#credentials.takeBack();
     this.#offers.end(null);
     this.#approvals.dispose();
@@ -95,6 +100,8 @@ export class Wishes {
         return this.#offers.copy(wish.offer, wish.part);
       case 'keep':
         return this.#offers.keep(wish.offer);
+      case 'export':
+        return this.#offers.export(wish.offer, wish.destination);
       case 'done':
         this.#offers.end(vscode.l10n.t('The value is gone from here.'));
         return Promise.resolve(silence());
@@ -109,13 +116,19 @@ export class Wishes {
     }
   }
 
-  async #change(wish: Exclude<Wish, { name: 'show_account' | 'keep' | 'done' | 'reveal' | 'copy' }>): Promise<Answer> {
+  async #change(
+    wish: Exclude<Wish, { name: 'show_account' | 'keep' | 'export' | 'done' | 'reveal' | 'copy' }>,
+  ): Promise<Answer> {
     const connection = await this.#daemon.reach();
     switch (wish.name) {
       case 'create':
         this.#refuseASecond();
-        await this.#create(wish);
+        await this.#create(wish, connection);
         return silence();
+      case 'export_targets':
+        return offering((await connection.exportTargets()).targets);
+      case 'export_kept':
+        return exportKeptToken(connection, this.#contents.token(wish.account, wish.token), wish.destination);
       case 'edit':
         await connection.editLongLivedToken(wish.account, wish.token, { values: wish.values });
         return said(vscode.l10n.t('Saved.'));
@@ -167,17 +180,33 @@ export class Wishes {
     }
   }
 
-  async #create({ account, kind: name, values }: Extract<Wish, { name: 'create' }>): Promise<void> {
+  async #create(wish: Extract<Wish, { name: 'create' }>, connection: Connection): Promise<void> {
+    const { account, kind: name, values, destination } = wish;
     const kind = this.#contents.kind(account, name);
     if (!kind) throw new Error(vscode.l10n.t('This server makes no such token.'));
-    await this.#approvals.start({ account, kind, values }, ({ token, one_time_value: value }) => {
-      if (value) this.#offers.make(value, token ? titleOf(token) : kind.label);
+    const plan = destination && (await planExport(connection, destination));
+    await this.#approvals.start({ account, kind, values }, async ({ token, one_time_value: value }) => {
+      await this.#offers.deliver(value, token ? titleOf(token) : kind.label, plan);
     });
+  }
+
+  #showOffer(offer: Offer | null, words: string | null): void {
+    if (this.#isPresented) return this.#tell({ type: 'offer', offer, words });
+    if (!this.#isClosed) this.#missed = words ?? this.#missed;
+    else if (words) void vscode.window.showInformationMessage(words);
+    else if (offer?.failed) this.#loseUndelivered(offer.failed.problem.detail);
+  }
+
+  /** Nobody is there to put it elsewhere. */
+  #loseUndelivered(why: string): void {
+    this.#offers.end(null);
+    const advice = vscode.l10n.t('Its value is forgotten: revoke it, and make another one.');
+    void vscode.window.showErrorMessage(`${why} ${advice}`);
   }
 
   /** A value that can be seen once would be lost. */
   #refuseASecond(): void {
-    if (this.#offers.isOpen) throw new Error(vscode.l10n.t('Finish with the value that is shown first.'));
+    if (this.#offers.isBusy) throw new Error(vscode.l10n.t('Finish with the value that is shown first.'));
     if (this.#approvals.isOpen) throw new Error(vscode.l10n.t('Finish with the token that waits for approval first.'));
   }
 }

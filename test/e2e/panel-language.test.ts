@@ -40,7 +40,13 @@ const fields = [
 const token = (id: string, rest: object) => ({
   ...{ id, account: 'a', kind: 'k', kind_label: 'Κλείς', description: id, scope: 'α', owner: 'Ἄδα', own: true },
   ...{ application: 'ψ', created_at: now - 86_400, expires_at: now + 90, expiry: 'at', last_used_at: null },
-  ...{ state: 'active', kept_as: 'p', export: null, this_sign_in: true, actions: ['test', 'edit', 'rotate', 'revoke'] },
+  ...{
+    state: 'active',
+    kept_as: 'p',
+    export: 'copy',
+    this_sign_in: true,
+    actions: ['test', 'edit', 'rotate', 'revoke'],
+  },
   ...{ value_needed_for: [], notes: [], ...rest },
 });
 const details = {
@@ -113,8 +119,14 @@ describe('the page of the panel in another language', () => {
     await page.getByRole('button', { name: '⟦Unsubscribe from ν⟧' }).waitFor();
     assert.deepEqual(await english(), []);
     const offer = { id: '1', title: 'τ', expires_at: now + 100, parts: ['τ'], may_keep: true, warning: 'φεῦ' };
-    await tell({ type: 'offer', offer, words: null });
+    await tell({ type: 'offer', offer: { ...offer, failed: null }, words: null });
     await page.getByText('⟦It will not be shown again.⟧').waitFor();
+    await click('Export…');
+    await panel.wished('export_targets', {
+      targets: [{ name: 'χ', label: 'Χ', description: 'χ', fields: [], environment: [] }],
+    });
+    await page.getByText('⟦Where to⟧').waitFor();
+    assert.deepEqual(await english(), []);
     const approval = { host: 'η', code: '1', address: 'θ', elsewhere: 'θ', may_open: true, expires_at: now + 100 };
     for (const rest of [{}, { code: null }, { may_open: false }]) {
       await tell({ type: 'approval', approval: { ...approval, ...rest }, problem: null });

@@ -25,8 +25,7 @@ export interface OpenBao {
 }
 
 /** The real server, in memory: KV version 2 at secret/, version 1 at old/. */
-export async function startOpenBao(): Promise<OpenBao> {
-  const rootToken = 'canary-root-of-openbao';
+export async function startOpenBao(rootToken = 'canary-root-of-openbao'): Promise<OpenBao> {
   const home = mkdtempSync(join(tmpdir(), 'tokenwell-test-bao-'));
   const port = await freePort();
   const parameters = ['server', '-dev', `-dev-root-token-id=${rootToken}`, `-dev-listen-address=127.0.0.1:${port}`];

@@ -25,7 +25,7 @@ const html = (language: string, words: object) => `<!doctype html><html lang="${
 <script type="application/json" id="words">${JSON.stringify(words)}</script>
 <script nonce="n" src="panel.js"></script></body></html>`;
 
-const nothing: Answer = { words: null, good: true, parts: null, subscriptions: null };
+const nothing: Answer = { words: null, good: true, parts: null, subscriptions: null, targets: null };
 
 export class PanelPage {
   readonly page: Page;

@@ -2,6 +2,7 @@
 
 import type { Application, Field } from '../../../daemon/api.ts';
 import type { Details } from '../messages-to-view.ts';
+import { StraightPart } from './destination.ts';
 import { button, element, fill, focusOn, icon, iconButton, said } from './dom.ts';
 import { openForm } from './form.ts';
 import { ask, type Outcome } from './host.ts';
@@ -68,14 +69,17 @@ export class ApplicationsSection {
   }
 
   #createButton(kind: Kind): HTMLElement {
-    const open = () =>
+    const open = () => {
+      const part = new StraightPart();
       openForm(this.#form, {
         title: t('{0}: a new one', said(kind.label, 80)),
         fields: kind.create ?? [],
+        part,
         submit: t('Create'),
         openedBy: 'create-application',
-        send: (values) => ask({ name: 'create_application', account: this.#account, values }),
+        send: (values) => ask({ name: 'create_application', account: this.#account, values, destination: part.read() }),
       });
+    };
     return button(t('Create…'), open, {
       icon: 'add',
       key: 'create-application',

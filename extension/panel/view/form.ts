@@ -1,4 +1,4 @@
-/** A form from the fields that the daemon tells. Escape closes it, and the focus goes back to where it was opened. */
+/** A form from the fields that the daemon tells, and perhaps a part of its own. Escape closes it, and the focus goes back to where it was opened. */
 
 import type { Field, FieldValues } from '../../../daemon/api.ts';
 import { button, element, fill, focusOn, icon, said } from './dom.ts';
@@ -7,6 +7,13 @@ import type { Outcome } from './host.ts';
 import { outcomeNotice, problemNotice } from './notice.ts';
 import { t } from './words.ts';
 
+/** What a form asks besides its fields. */
+export interface FormPart {
+  place: HTMLElement;
+  /** null: nothing is missing. */
+  missing(): { label: string; key: string } | null;
+}
+
 interface FormOptions {
   title: string;
   /** Shown before anything is made. */
@@ -14,6 +21,7 @@ interface FormOptions {
   /** Words for what it is about. */
   description?: string;
   fields: Field[];
+  part?: FormPart;
   values?: FieldValues;
   submit: string;
   send(values: FieldValues): Promise<Outcome>;
@@ -37,10 +45,10 @@ export function openForm(place: HTMLElement, options: FormOptions): void {
   let isBusy = false;
   const send = async () => {
     if (isBusy) return;
-    const missing = fields.find(({ name, required }) => required && controls.get(name)?.read() === null);
+    const missing = missingOf(fields, controls, 'field') ?? options.part?.missing();
     if (missing) {
       fill(result, problemNotice({ detail: t('{0} is needed.', said(missing.label)), ways: [] }));
-      return focusOn(`field:${missing.name}`);
+      return focusOn(missing.key);
     }
     isBusy = true;
     submit.setAttribute('disabled', '');
@@ -62,6 +70,7 @@ export function openForm(place: HTMLElement, options: FormOptions): void {
     options.description ? element('p', {}, said(options.description)) : null,
     options.warning ? element('p', { class: 'warning' }, icon('warning'), said(options.warning, 1_000)) : null,
     ...[...controls.values()].map((control) => control.place),
+    options.part?.place,
     result,
     element('div', { class: 'buttons' }, submit, button(t('Cancel'), close, { secondary: true })),
   );
@@ -73,7 +82,18 @@ export function openForm(place: HTMLElement, options: FormOptions): void {
   });
   fill(place, form);
   const [first] = fields;
-  focusOn(first ? `field:${first.name}` : 'form:submit');
+  if (first) focusOn(`field:${first.name}`);
+  else if (!options.part) focusOn('form:submit');
+}
+
+/** The first that has to be filled in and is not; `prefix` begins its key. */
+export function missingOf(
+  fields: Field[],
+  controls: ReadonlyMap<string, Control>,
+  prefix: string,
+): { label: string; key: string } | null {
+  const found = fields.find(({ name, required }) => required && controls.get(name)?.read() === null);
+  return found ? { label: found.label, key: `${prefix}:${found.name}` } : null;
 }
 
 function isLine(target: EventTarget | null): boolean {

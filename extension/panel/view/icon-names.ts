@@ -2,7 +2,20 @@
 
 export const iconNames = [
   ...(['account', 'add', 'arrow-down', 'arrow-up', 'beaker', 'check', 'circle-slash', 'close', 'copy'] as const),
-  ...(['discard', 'edit', 'error', 'eye', 'history', 'info', 'key', 'loading', 'lock', 'package', 'pass'] as const),
+  ...([
+    'discard',
+    'edit',
+    'error',
+    'export',
+    'eye',
+    'history',
+    'info',
+    'key',
+    'loading',
+    'lock',
+    'package',
+    'pass',
+  ] as const),
   ...(['question', 'refresh', 'shield', 'sign-in', 'sync', 'trash', 'warning', 'watch'] as const),
 ] as const;
 

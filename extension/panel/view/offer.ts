@@ -1,9 +1,11 @@
 /** A value that is shown once: masked until asked for, with what it is and where it belongs, and then gone. */
 
 import type { Offer } from '../messages-to-view.ts';
+import { DestinationPart } from './destination.ts';
 import { announce, button, element, fill, focusOn, icon, said } from './dom.ts';
+import { openForm } from './form.ts';
 import { ask, type Outcome } from './host.ts';
-import { note, outcomeNotice } from './notice.ts';
+import { note, outcomeNotice, problemNotice } from './notice.ts';
 import { countdown } from './times.ts';
 import { t, tAround } from './words.ts';
 
@@ -19,6 +21,7 @@ export function showOffer(place: HTMLElement, offer: Offer | null, words: string
     return;
   }
   const result = element('div', {});
+  const exportPlace = element('div', {});
   const show = (outcome: Outcome) => fill(result, outcomeNotice(outcome));
   const keep = async () => show(await ask({ name: 'keep', offer: offer.id }));
   const done = async () => show(await ask({ name: 'done', offer: offer.id }));
@@ -39,14 +42,33 @@ export function showOffer(place: HTMLElement, offer: Offer | null, words: string
       element(
         'div',
         { class: 'buttons' },
+        button(t('Export…'), () => openExport(exportPlace, offer), { icon: 'export', key: 'offer:export' }),
         offer.may_keep ? button(t('Keep It in Tokenwell…'), keep, { icon: 'lock', key: 'offer:keep' }) : null,
         button(t('Done'), done, { secondary: true, key: 'offer:done' }),
         element('span', { class: 'faint' }, ...tAround('Gone in {0}', countdown(offer.expires_at))),
       ),
+      exportPlace,
     ),
   );
+  if (offer.failed) {
+    fill(result, problemNotice({ ...offer.failed.problem, ways: [] }));
+    openExport(exportPlace, offer);
+  }
   announce(t('{0}: its value can be seen once, for two minutes.', said(offer.title)));
   focusOn('offer');
+}
+
+function openExport(place: HTMLElement, offer: Offer): void {
+  const part = new DestinationPart({ begun: offer.failed?.destination, isAll: true });
+  openForm(place, {
+    title: t('Export {0}', said(offer.title)),
+    description: t('The value goes from Tokenwell straight there.'),
+    fields: [],
+    part,
+    submit: t('Export'),
+    openedBy: 'offer:export',
+    send: () => ask({ name: 'export', offer: offer.id, destination: part.destination() }),
+  });
 }
 
 function partOf(offer: Offer, name: string, show: (outcome: Outcome) => void): HTMLElement {

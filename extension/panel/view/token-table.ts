@@ -11,7 +11,7 @@ export interface Order {
   descending: boolean;
 }
 
-type Action = 'test' | 'edit' | 'rotate' | 'revoke' | 'forget';
+export type Action = 'test' | 'edit' | 'rotate' | 'export' | 'revoke' | 'forget';
 
 interface TableOptions {
   tokens: LongLivedToken[];
@@ -122,6 +122,7 @@ const looks = {
   test: { icon: 'beaker', words: (name: string) => t('Test: {0}', name) },
   edit: { icon: 'edit', words: (name: string) => t('Edit: {0}', name) },
   rotate: { icon: 'sync', words: (name: string) => t('Rotate: {0}', name) },
+  export: { icon: 'export', words: (name: string) => t('Export: {0}', name) },
   revoke: { icon: 'trash', words: (name: string) => t('Revoke: {0}', name) },
   forget: { icon: 'close', words: (name: string) => t('Remove from the list: {0}', name) },
 } as const;
@@ -129,7 +130,12 @@ const looks = {
 function actionsOf(token: LongLivedToken, kinds: TokenKind[], act: TableOptions['act']): HTMLElement {
   const kind = kinds.find((one) => one.kind === token.kind);
   const isMemory = kind?.recorded === 'here' && token.state !== 'active' && !token.this_sign_in;
-  const actions: Action[] = [...token.actions, ...(isMemory ? (['forget'] as const) : [])];
+  const actions: Action[] = [
+    ...token.actions.filter((action) => action !== 'revoke'),
+    ...(token.export === null ? [] : (['export'] as const)),
+    ...token.actions.filter((action) => action === 'revoke'),
+    ...(isMemory ? (['forget'] as const) : []),
+  ];
   const name = said(token.description, 80) || said(token.kind_label, 80);
   const buttons = actions.map((action) => {
     const { icon: picture, words } = looks[action];

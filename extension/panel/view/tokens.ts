@@ -2,12 +2,13 @@
 
 import type { LongLivedToken, TokenKind } from '../../../daemon/api.ts';
 import type { Details } from '../messages-to-view.ts';
+import { DestinationPart, StraightPart } from './destination.ts';
 import { announce, button, element, fill, focusOn, said } from './dom.ts';
 import { checkbox, type TextBox, textBox } from './fields.ts';
 import { openForm } from './form.ts';
 import { ask, type Outcome } from './host.ts';
 import { note, outcomeNotice } from './notice.ts';
-import { type Order, tokenStates, tokenTable } from './token-table.ts';
+import { type Action, type Order, tokenStates, tokenTable } from './token-table.ts';
 import { t } from './words.ts';
 
 export class TokensSection {
@@ -99,10 +100,12 @@ export class TokensSection {
     const title = t('New {0}', inSentence(said(kind.label, 80)));
     const open = () => {
       const { fields = [], warning = '', by } = kind.create ?? {};
+      const part = new StraightPart();
       openForm(this.#form, {
-        ...{ title, warning, fields, description: kind.description, openedBy: key },
+        ...{ title, warning, fields, part, description: kind.description, openedBy: key },
         submit: by === 'sign_in' ? t('Continue to the Sign-in') : t('Create'),
-        send: (values) => ask({ name: 'create', account: this.#account, kind: kind.kind, values }),
+        send: (values) =>
+          ask({ name: 'create', account: this.#account, kind: kind.kind, values, destination: part.read() }),
       });
     };
     return button(title, open, { icon: 'add', key });
@@ -117,9 +120,10 @@ export class TokensSection {
     return box;
   }
 
-  async #act(token: LongLivedToken, action: 'test' | 'edit' | 'rotate' | 'revoke' | 'forget'): Promise<void> {
+  async #act(token: LongLivedToken, action: Action): Promise<void> {
     const of = { account: token.account, token: token.id };
     if (action === 'edit') return this.#edit(token);
+    if (action === 'export') return this.#export(token);
     this.#tell(token, element('div', { class: 'busy' }, element('vscode-progress-ring'), t('One moment…')));
     const outcome: Outcome = await ask({ name: action, ...of });
     this.#tell(token, outcomeNotice(outcome, { retry: () => this.#act(token, action) }));
@@ -136,6 +140,25 @@ export class TokensSection {
       submit: t('Save'),
       openedBy: `edit:${token.id}`,
       send: (values) => ask({ name: 'edit', account: token.account, token: token.id, values }),
+    });
+  }
+
+  #export(token: LongLivedToken): void {
+    const part = new DestinationPart({ isAll: true });
+    openForm(this.#form, {
+      title: t('Export {0}', titleOf(token)),
+      fields: [],
+      part,
+      submit: t('Export…'),
+      openedBy: `export:${token.id}`,
+      send: async () => {
+        const outcome = await ask({
+          ...{ name: 'export_kept', account: token.account, token: token.id },
+          destination: part.destination(),
+        });
+        if (outcome.answer) this.#tell(token, outcomeNotice(outcome));
+        return outcome;
+      },
     });
   }
 
