@@ -292,6 +292,11 @@ const table = {
     title: 'Sign-ins are sealed with the key',
     advice: 'Sign out of all accounts first; `tokenwell revoke-all` does.',
   },
+  store_not_movable: {
+    status: 409,
+    title: 'The key cannot be moved there',
+    advice: 'docs/state.md says which kinds of store there are.',
+  },
   already_running: {
     status: 409,
     title: 'Another daemon holds this state',

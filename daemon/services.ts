@@ -50,6 +50,8 @@ import type {
   SignOutResponse,
   StoreKeyRemoval,
   StoreKind,
+  StoreMigration,
+  StoreMigrationResponse,
   StoreStatus,
   StoreUnlock,
   Subscription,
@@ -195,6 +197,8 @@ export interface StoreService {
   /** Resolves once it is open; rejects with `store_locked` after a wait of seconds at most. */
   ready(): Promise<void>;
   unlock(unlock: StoreUnlock): Promise<StoreStatus>;
+  /** Moves where the data key is kept; throws `store_not_movable`, `store_locked`, and nothing is changed then. */
+  migrate(migration: StoreMigration): Promise<StoreMigrationResponse>;
   /** Takes the data key away from where it is kept; throws `store_in_use` while something is sealed with it. */
   removeKey(): Promise<StoreKeyRemoval>;
 }

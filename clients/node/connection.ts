@@ -301,6 +301,11 @@ export class Connection {
     return this.#call('POST', '/v1/store/unlock', unlock);
   }
 
+  /** Where the key is kept; sign-ins stay. */
+  migrateStore(migration: api.StoreMigration): Promise<api.StoreMigrationResponse> {
+    return this.#call('POST', '/v1/store/migration', migration, keyringsTime);
+  }
+
   /** Once nothing is sealed with it. */
   removeStoreKey(): Promise<api.StoreKeyRemoval> {
     return this.#call('DELETE', '/v1/store/key');
@@ -340,6 +345,9 @@ export class Connection {
     return (await exchange({ socketPath: address.socket }, { ...call, headers })) as Answer;
   }
 }
+
+/** Milliseconds: a little more than the daemon waits for somebody who types the password of two keyrings, or of one twice. */
+const keyringsTime = 135_000;
 
 /** Milliseconds: a little more than the daemon gives a server for one wish, so that its words arrive. */
 const serversTime = 35_000;

@@ -1,4 +1,4 @@
-/** `/v1/store`: where the data key is, and how it is unlocked. */
+/** `/v1/store`: where the data key is, how it is unlocked, and moved. */
 
 import * as z from 'zod';
 
@@ -34,14 +34,32 @@ export const storeKeyRemoval = z
   .meta({ id: 'StoreKeyRemoval' });
 export type StoreKeyRemoval = z.infer<typeof storeKeyRemoval>;
 
+const passphrase = z.string().min(1).max(1024);
+const dataKey = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
+
 export const storeUnlock = z
   .strictObject({
-    passphrase: z.string().min(1).max(1024).optional(),
-    data_key: z
-      .string()
-      .regex(/^[A-Za-z0-9_-]{43}$/)
-      .optional()
-      .describe('vscode: 256 bits, base64url'),
+    passphrase: passphrase.optional(),
+    data_key: dataKey.optional().describe('vscode: 256 bits, base64url'),
   })
   .meta({ id: 'StoreUnlock' });
 export type StoreUnlock = z.infer<typeof storeUnlock>;
+
+export const storeMigration = z
+  .strictObject({
+    to: storeKind.describe('Where the data key shall be kept; `memory` is refused with words'),
+    passphrase: passphrase.optional().describe('passphrase: the new one'),
+    data_key: dataKey.optional().describe('vscode: a new key, 256 bits, base64url, which the window keeps already'),
+    key_name: z
+      .string()
+      .regex(/^data key [A-Za-z0-9_-]{12}$/)
+      .optional()
+      .describe('vscode: the name under which the window keeps it'),
+  })
+  .meta({ id: 'StoreMigration' });
+export type StoreMigration = z.infer<typeof storeMigration>;
+
+export const storeMigrationResponse = z
+  .object({ store: storeStatus, old_key: storeKeyRemoval })
+  .meta({ id: 'StoreMigrationResponse' });
+export type StoreMigrationResponse = z.infer<typeof storeMigrationResponse>;

@@ -11,9 +11,21 @@ export type MetaName =
   /** Random; names this state's data key in a keyring that may hold several. */
   | 'key_name'
   /** The data key, wrapped under the passphrase (a JWE). */
-  | 'wrapped_key';
+  | 'wrapped_key'
+  /** Where a key lies that opens nothing any more, or not yet, and is to be taken away: `UnusedKey` in key-move.ts. */
+  | 'unused_key'
+  /** Kinds that the key was moved away from. Whoever still asks for one of them has not heard of the move. */
+  | 'moved_from';
 
-export class Meta {
+export type FactChanges = Partial<Record<MetaName, string | null>>;
+
+export interface Facts {
+  get(name: MetaName): string | null;
+  /** null removes. One durable step for all of them. */
+  set(facts: FactChanges): void;
+}
+
+export class Meta implements Facts {
   readonly #database: StateDatabase;
 
   constructor(database: StateDatabase) {
@@ -28,11 +40,13 @@ export class Meta {
     return value;
   }
 
-  /** null removes. One durable transaction for all of them. */
-  set(facts: Partial<Record<MetaName, string | null>>): void {
-    this.#database.transaction(() => {
-      for (const [name, value] of Object.entries(facts)) this.#setOne(name as MetaName, value);
-    });
+  set(facts: FactChanges): void {
+    this.#database.transaction(() => this.setWithin(facts));
+  }
+
+  /** As part of a transaction that somebody else has begun. */
+  setWithin(facts: FactChanges): void {
+    for (const [name, value] of Object.entries(facts)) this.#setOne(name as MetaName, value);
   }
 
   #setOne(name: MetaName, value: string | null): void {
@@ -46,5 +60,22 @@ export class Meta {
       value,
       digest(name, value),
     );
+  }
+}
+
+/** Facts that count only once somebody writes them down. */
+export class DraftFacts implements Facts {
+  readonly changes: FactChanges;
+
+  constructor(changes: FactChanges = {}) {
+    this.changes = changes;
+  }
+
+  get(name: MetaName): string | null {
+    return this.changes[name] ?? null;
+  }
+
+  set(facts: FactChanges): void {
+    Object.assign(this.changes, facts);
   }
 }

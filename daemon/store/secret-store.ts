@@ -5,12 +5,21 @@
  * often than every few seconds.
  */
 
-import type { Event, StoreKeyRemoval, StoreKind, StoreStatus, StoreUnlock } from '../api.ts';
+import type {
+  Event,
+  StoreKeyRemoval,
+  StoreKind,
+  StoreMigration,
+  StoreMigrationResponse,
+  StoreStatus,
+  StoreUnlock,
+} from '../api.ts';
 import type { Clock, Instant } from '../clock.ts';
 import { elapsedSince } from '../clock.ts';
 import { TokenwellError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { type DataKey, type DataKeySource, keyCheck, type Locked } from './data-key/source.ts';
+import type { KeyMove } from './key-move.ts';
 import type { Meta } from './meta.ts';
 
 /** Milliseconds between tries. */
@@ -20,7 +29,9 @@ const retryPause = 5_000;
 const callersPatience = 2_000;
 
 export interface SecretStoreParts {
+  /** Where the key is kept at first. */
   source: DataKeySource;
+  keyMove: Pick<KeyMove, 'move' | 'takeAwayUnused'>;
   meta: Meta;
   /** Grants on file. */
   countGrants: () => number;
@@ -30,7 +41,7 @@ export interface SecretStoreParts {
 }
 
 export class SecretStore {
-  readonly kind: StoreKind;
+  #source: DataKeySource;
   readonly #parts: SecretStoreParts;
   readonly #closed = new AbortController();
   #key: DataKey | null = null;
@@ -44,9 +55,13 @@ export class SecretStore {
 
   /** Starts the first try at once. */
   constructor(parts: SecretStoreParts) {
-    this.kind = parts.source.kind;
+    this.#source = parts.source;
     this.#parts = parts;
     this.retry();
+  }
+
+  get kind(): StoreKind {
+    return this.#source.kind;
   }
 
   status(): StoreStatus {
@@ -70,7 +85,7 @@ export class SecretStore {
   /** Asked as often as the above. */
   #keyName(): string | undefined {
     try {
-      return this.#parts.source.keyName?.();
+      return this.#source.keyName?.();
     } catch (error) {
       this.#parts.log.error({ err: error }, 'the state database could not be read');
       return undefined;
@@ -86,6 +101,10 @@ export class SecretStore {
     throw new TokenwellError('store_locked', this.#locked.detail);
   }
 
+  isCurrent(key: DataKey): boolean {
+    return this.#key === key;
+  }
+
   /** Resolves once the store is open; rejects with `store_locked` after a short wait. */
   async ready(): Promise<void> {
     await this.dataKey();
@@ -97,7 +116,8 @@ export class SecretStore {
    */
   retry(): void {
     if (this.#key || this.#closed.signal.aborted) return;
-    const { clock, source } = this.#parts;
+    const { clock } = this.#parts;
+    const source = this.#source;
     const hasNews = source.hasNews?.() ?? false;
     if (this.#attempt) {
       if (hasNews) this.#attemptEnd.abort();
@@ -115,16 +135,34 @@ export class SecretStore {
 
   /** Rejects with `store_locked` where what was offered is wrong. A kind that takes nothing just tries again. */
   async unlock(offer: StoreUnlock): Promise<StoreStatus> {
-    const unlocking = this.#unlocking.then(() => this.#unlock(offer));
-    this.#unlocking = unlocking.catch(() => {});
-    return unlocking;
+    return this.#inTurn(() => this.#unlock(offer));
   }
 
   /** Rejects with `store_in_use` while something is sealed with it. Who signs in after this gets a new key. */
   async removeKey(): Promise<StoreKeyRemoval> {
-    const removing = this.#unlocking.then(() => this.#removeKey());
-    this.#unlocking = removing.catch(() => {});
-    return removing;
+    return this.#inTurn(() => this.#removeKey());
+  }
+
+  /** Rejects with `store_not_movable`, or `store_locked` on either side; nothing is changed then. */
+  async migrate(wish: StoreMigration): Promise<StoreMigrationResponse> {
+    return this.#inTurn(() => this.#migrate(wish));
+  }
+
+  #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const result = this.#unlocking.then(work);
+    this.#unlocking = result.catch(() => {});
+    return result;
+  }
+
+  async #migrate(wish: StoreMigration): Promise<StoreMigrationResponse> {
+    const from = { kind: this.kind, key: await this.dataKey() };
+    const moved = (source: DataKeySource, key: DataKey) => {
+      this.#source = source;
+      this.#key = key;
+    };
+    const removal = await this.#parts.keyMove.move(from, wish, { moved, signal: this.#closed.signal });
+    this.#parts.events.emit({ type: 'store', store: this.status() });
+    return { store: this.status(), old_key: removal };
   }
 
   async #removeKey(): Promise<StoreKeyRemoval> {
@@ -137,7 +175,8 @@ export class SecretStore {
     await this.#attempt;
     this.#key = null;
     this.#lastAttempt = null;
-    const { source } = this.#parts;
+    await this.#parts.keyMove.takeAwayUnused();
+    const source = this.#source;
     const inState = { removed: true, detail: 'The key was never kept outside the state.' };
     return { kind: this.kind, ...((await source.remove?.()) ?? inState) };
   }
@@ -151,7 +190,7 @@ export class SecretStore {
 
   async #unlock(offer: StoreUnlock): Promise<StoreStatus> {
     if (this.#key) return this.status();
-    const { source } = this.#parts;
+    const source = this.#source;
     if (!source.unlock) {
       this.#lastAttempt = null;
       this.retry();
@@ -164,7 +203,8 @@ export class SecretStore {
   }
 
   async #fetch(signal: AbortSignal): Promise<void> {
-    const { source, log } = this.#parts;
+    const { log } = this.#parts;
+    const source = this.#source;
     try {
       const answer = await source.fetch({
         mayCreate: !this.#isSealed(),
@@ -196,7 +236,17 @@ export class SecretStore {
     this.#key = key;
     log.info({ kind: this.kind }, 'the secret store is open');
     events.emit({ type: 'store', store: this.status() });
+    void this.#tidyUp();
     return true;
+  }
+
+  /** A move may have been interrupted before the key that nobody needs was gone. */
+  async #tidyUp(): Promise<void> {
+    try {
+      await this.#inTurn(() => this.#parts.keyMove.takeAwayUnused());
+    } catch (error) {
+      this.#parts.log.error({ err: error }, 'a key that opens nothing could not be taken away');
+    }
   }
 
   #lock(locked: Locked): void {

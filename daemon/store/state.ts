@@ -17,14 +17,15 @@ import { keyFileSource } from './data-key/keyfile.ts';
 import { type KeyringOptions, keyringSource } from './data-key/keyring.ts';
 import { memorySource } from './data-key/memory.ts';
 import { passphraseSource } from './data-key/passphrase.ts';
-import type { DataKeySource } from './data-key/source.ts';
+import type { DataKey, DataKeySource } from './data-key/source.ts';
 import { windowSource } from './data-key/window.ts';
 import { DatabaseHeld, StateDatabase } from './database.ts';
 import { damaged, lastGoodPath } from './database-failure.ts';
 import { checkRows } from './digest.ts';
 import { alreadyRunning, forgetHolder, readHolder, recordHolder } from './holder.ts';
+import { KeyMove, type SourceOf } from './key-move.ts';
 import { copyBeforeMigration, copyLastGood } from './last-good-copy.ts';
-import { Meta } from './meta.ts';
+import { type Facts, Meta } from './meta.ts';
 import { checkSchema, isNew, migrate } from './migrations.ts';
 import { isPresent, makeOwnerOnlyDirectory } from './owner-only.ts';
 import type { PermissionRecord, PermissionStore } from './permission-store.ts';
@@ -81,7 +82,7 @@ export async function openState(options: StateOptions): Promise<State> {
   try {
     const database = options.kind === 'memory' ? StateDatabase.inMemory() : file;
     prepare(database, options);
-    const kind = options.kind ?? kindOf(database) ?? usualKind;
+    const kind = keptKind(database, options) ?? options.kind ?? kindOf(database) ?? usualKind;
     return assemble(database, file, { ...options, kind });
   } catch (error) {
     forgetHolder(paths.database);
@@ -118,7 +119,17 @@ function prepare(database: StateDatabase, { kind }: StateOptions): void {
   checkSchema(database);
   checkRows(database);
   database.checkWritable();
-  if (kind !== null && kind !== 'memory') refuseOtherKind(database, kind);
+}
+
+/** The kind that grants are sealed by; null: none are. Throws `store_mismatch` where another one was asked for. */
+function keptKind(database: StateDatabase, { kind, log }: StateOptions): StoreKind | null {
+  if (kind === 'memory' || database.get('SELECT 1 FROM grants') === undefined) return null;
+  const sealedBy = kindOf(database);
+  if (kind === null || sealedBy === kind) return sealedBy;
+  // A service or a setting from before the move; the person has said since where the key shall be.
+  if (!new Meta(database).get('moved_from')?.split(',').includes(kind)) throw otherKind(database, sealedBy, kind);
+  log.warn({ asked: kind, kind: sealedBy }, 'the key was moved away from the store that was asked for');
+  return sealedBy;
 }
 
 /** An empty file beside a copy that holds something was emptied by accident; starting anew would overwrite the copy. */
@@ -128,14 +139,11 @@ function refuseEmptied(database: StateDatabase): void {
   }
 }
 
-function refuseOtherKind(database: StateDatabase, kind: StoreKind): void {
-  const sealedBy = kindOf(database);
-  const sealed = database.get('SELECT 1 FROM grants') !== undefined;
-  if (!sealed || sealedBy === kind) return;
-  throw new TokenwellError(
+function otherKind(database: StateDatabase, sealedBy: StoreKind | null, kind: StoreKind): TokenwellError {
+  return new TokenwellError(
     'store_mismatch',
     `The sign-ins in ${database.path} were sealed with the store \`${sealedBy}\`, but \`${kind}\` was asked for. ` +
-      `Set TOKENWELL_STORE=${sealedBy}. To change the store, sign out of all accounts first (\`tokenwell logout PROFILE\`), then sign in with the new one.`,
+      `Set TOKENWELL_STORE=${sealedBy}, or unset it. To change the store, run \`tokenwell store migrate --to ${kind}\` then.`,
   );
 }
 
@@ -151,12 +159,15 @@ function assemble(database: StateDatabase, file: StateDatabase, options: Settled
   const meta = new Meta(database);
   const place = new Place(paths.database);
   const copy = () => kind !== 'memory' && place.isOurs() && keepCopy(database, log);
-  const grants = new SqliteGrants(database, () => store.dataKey(), copy);
+  const keys = { dataKey: () => store.dataKey(), isCurrent: (key: DataKey) => store.isCurrent(key) };
+  const grants = new SqliteGrants(database, keys, copy);
   const accounts: AccountStore = new SqliteRecords<AccountRecord>(database, 'accounts');
   const tokenRecords: TokenRecordStore = new SqliteRecords<TokenRecord>(database, 'long_lived_tokens');
   const permissions: PermissionStore = new SqliteRecords<PermissionRecord>(database, 'permissions');
-  const source = chooseSource(options, meta);
-  const store = new SecretStore({ source, meta, countGrants: () => grants.count(), events, clock, log });
+  const sourceOf: SourceOf = (kind, facts) => chooseSource({ ...options, kind }, facts);
+  const keyMove = new KeyMove({ meta, sourceOf, sealAnew: (...move) => grants.sealAnew(...move), log });
+  const source = sourceOf(kind, meta);
+  const store = new SecretStore({ source, keyMove, meta, countGrants: () => grants.count(), events, clock, log });
   copy();
   const cancelDaily = daily(clock, copy);
   const cancelWatch = place.watch(clock, () => {
@@ -187,7 +198,7 @@ function assemble(database: StateDatabase, file: StateDatabase, options: Settled
   };
 }
 
-function chooseSource({ kind, paths, keyring, keyFile, clock, log }: Settled, meta: Meta): DataKeySource {
+function chooseSource({ kind, paths, keyring, keyFile, clock, log }: Settled, meta: Facts): DataKeySource {
   switch (kind) {
     case 'keyring':
       return keyringSource(keyring ?? {}, { meta, clock, log });

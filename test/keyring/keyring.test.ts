@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import type { State } from '../../daemon/store/state.ts';
+import { killAtEveryStep } from '../support/key-moves.ts';
 import { KeyringSession } from '../support/keyring-session.ts';
 import { grantDraft, StateFolder } from '../support/state-folder.ts';
 
@@ -146,5 +148,65 @@ describe('the data key in a real gnome-keyring', () => {
       'state.db-journal',
       'state.db.last-good',
     ]);
+  });
+});
+
+describe('a key that moves into a real gnome-keyring, or out of it', () => {
+  const keyring = new KeyringSession();
+  before(async () => {
+    await keyring.startBus();
+    keyring.startOpenKeyring();
+  });
+  after(() => keyring.dispose());
+
+  for (const [from, to] of [
+    ['keyfile', 'keyring'],
+    ['keyring', 'keyfile'],
+  ] as const) {
+    it(`from ${from} to ${to} loses no sign-in and leaves no second key, killed at whichever step`, async function () {
+      this.timeout(180_000);
+      const steps = await killAtEveryStep({
+        ...{ from, to, keyring: { busAddress: () => keyring.address } },
+        environment: { DBUS_SESSION_BUS_ADDRESS: keyring.address },
+        check(folder, kind) {
+          assert.equal(existsSync(join(folder.paths.state, 'data.key')), kind === 'keyfile');
+          assert.equal(keyring.entries().length, kind === 'keyring' ? 1 : 0);
+          keyring.forgetAll();
+        },
+      });
+      assert.ok(steps >= 8, `only ${steps} steps were seen`);
+    });
+  }
+
+  it('stays where it is while the keyring is locked, and an old key there is taken away once that is open', async () => {
+    const folder = new StateFolder();
+    let address = 'unix:path=/nonexistent/bus';
+    const keyringOptions = { keyring: { busAddress: () => address } };
+    try {
+      const state = await folder.open('keyfile', keyringOptions);
+      const grant = await state.grants.create(grantDraft());
+      await assert.rejects(state.store.migrate({ to: 'keyring' }), {
+        code: 'store_locked',
+        message: /keyring does not take it/,
+      });
+      assert.equal((await state.grants.read(grant.id))?.grant.refreshToken, 'canary-refresh-1');
+
+      address = keyring.address;
+      await state.store.migrate({ to: 'keyring' });
+      assert.equal(keyring.entries().length, 1);
+      address = 'unix:path=/nonexistent/bus';
+      const { old_key } = await state.store.migrate({ to: 'keyfile' });
+      assert.equal(old_key.removed, false);
+      assert.match(old_key.detail, /may still be in the keyring; it opens nothing any more/);
+      await folder.close(state);
+
+      address = keyring.address;
+      const next = await folder.open(null, keyringOptions);
+      assert.ok(await next.grants.read(grant.id));
+      await assert.rejects(next.store.migrate({ to: 'keyfile' }), { code: 'store_not_movable' });
+      assert.deepEqual(keyring.entries(), []);
+    } finally {
+      await folder.dispose();
+    }
   });
 });

@@ -243,6 +243,11 @@ export function fakeServices(): FakeServices {
       }),
       unlock: async () =>
         note('unlock', { kind: 'memory', state: 'open', reason: null, detail: 'It is open.', sealed: false }),
+      migrate: async ({ to }) =>
+        note('migrate', {
+          store: { kind: to, state: 'open' as const, reason: null, detail: 'The store is open.', sealed: true },
+          old_key: { kind: 'memory' as const, removed: true, detail: 'It is gone.' },
+        }),
       removeKey: async () => note('removeKey', { kind: 'memory', removed: true, detail: 'It is gone.' }),
     },
     diagnoses: {

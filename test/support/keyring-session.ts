@@ -62,11 +62,20 @@ export class KeyringSession {
 
   /** The names under which the keyring holds keys of Tokenwell. Needs libsecret, as what is tested does. */
   entries(): string[] {
-    const list =
-      "for (const { account } of await (await import('@github/keytar')).default.findCredentials('tokenwell')) console.log(account)";
+    const list = "for (const { account } of await keyring.findCredentials('tokenwell')) console.log(account)";
+    return this.#ask(list).split('\n').filter(Boolean).sort();
+  }
+
+  forgetAll(): void {
+    this.#ask(
+      "for (const { account } of await keyring.findCredentials('tokenwell')) await keyring.deletePassword('tokenwell', account)",
+    );
+  }
+
+  #ask(script: string): string {
     const environment = { ...process.env, DBUS_SESSION_BUS_ADDRESS: this.address };
-    const text = execFileSync(process.execPath, ['--input-type=module', '--eval', list], { env: environment });
-    return text.toString().split('\n').filter(Boolean).sort();
+    const program = `const { default: keyring } = await import('@github/keytar'); ${script}`;
+    return execFileSync(process.execPath, ['--input-type=module', '--eval', program], { env: environment }).toString();
   }
 
   async dispose(): Promise<void> {

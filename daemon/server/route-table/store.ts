@@ -22,6 +22,15 @@ export const storeRoutes: Route[] = [
     errors: ['store_mismatch', ...store],
   },
   {
+    method: 'post',
+    path: '/v1/store/migration',
+    summary: 'Moves where the data key is kept; all sign-ins stay',
+    body: api.storeMigration,
+    status: 200,
+    response: api.storeMigrationResponse,
+    errors: ['store_not_movable', ...store],
+  },
+  {
     method: 'delete',
     path: '/v1/store/key',
     summary: 'Takes the data key away from where it is kept, once nothing is sealed with it',

@@ -1,5 +1,5 @@
 import type { Express } from 'express';
-import { storeUnlock } from '../../api.ts';
+import { storeMigration, storeUnlock } from '../../api.ts';
 import type { ServerContext } from '../server-context.ts';
 import { validated } from '../validation.ts';
 
@@ -10,6 +10,10 @@ export function storeRoutes(application: Express, { services }: ServerContext): 
 
   application.post('/v1/store/unlock', async (request, response) => {
     response.json(await services.store.unlock(validated(storeUnlock, request.body, 'member')));
+  });
+
+  application.post('/v1/store/migration', async (request, response) => {
+    response.json(await services.store.migrate(validated(storeMigration, request.body, 'member')));
   });
 
   application.delete('/v1/store/key', async (_request, response) => {

@@ -3,7 +3,7 @@
  * user's files can use the sign-ins; a path on another medium keeps backups of the state from being enough.
  */
 
-import { closeSync, fstatSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { syncDirectory, syncToDisk, systemCode } from '../owner-only.ts';
 import {
@@ -34,6 +34,29 @@ export function keyFileSource(path: string): DataKeySource {
           detail: `The key file ${path} is not there. Put it back, from a backup or by mounting what it lies on. ${giveUpSealedGrants}`,
         },
       };
+    },
+
+    async make() {
+      try {
+        rmSync(path, { force: true });
+      } catch (error) {
+        return unusable(`the old one cannot be removed (${systemCode(error)})`, path);
+      }
+      return create(path);
+    },
+
+    async remove() {
+      try {
+        rmSync(path, { force: true });
+        syncDirectory(dirname(path));
+        return { removed: true, detail: `The key file ${path} is gone.` };
+      } catch (error) {
+        const why = `it cannot be removed (${systemCode(error)})`;
+        return {
+          removed: false,
+          detail: `The key file ${path} opens nothing any more, but ${why}. Remove it by hand.`,
+        };
+      }
     },
   };
 }

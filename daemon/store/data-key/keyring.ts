@@ -1,9 +1,8 @@
 /** `keyring`, the default: the operating system's keyring holds the key. It is read once, at start. */
 
-import { randomBytes } from 'node:crypto';
 import type { Clock } from '../../clock.ts';
 import type { Log } from '../../log.ts';
-import type { Meta } from '../meta.ts';
+import type { Facts } from '../meta.ts';
 import { keyringEnvironment } from './keyring-address.ts';
 import { leftBehind, lockedFor, mute, noBus } from './keyring-advice.ts';
 import { askKeyring, usualChild } from './keyring-process.ts';
@@ -15,6 +14,7 @@ import {
   type KeyAnswer,
   type KeyRequest,
   newDataKey,
+  newKeyName,
 } from './source.ts';
 
 /** Milliseconds of silence after which the keyring is called mute. */
@@ -31,7 +31,7 @@ export interface KeyringOptions {
 }
 
 interface Surroundings {
-  meta: Meta;
+  meta: Facts;
   clock: Clock;
   log: Log;
 }
@@ -53,6 +53,11 @@ export function keyringSource(options: KeyringOptions, { meta, clock, log }: Sur
       const name = keyName(meta, request.mayCreate);
       if (name === null) return { locked: lockedFor({ outcome: 'missing' }) };
       return withPatience(clock, request, (signal) => ask(name, request, environment, signal));
+    },
+
+    // The move has chosen a name under which nothing is filed yet.
+    make(_offer, request) {
+      return this.fetch({ ...request, mayCreate: true });
     },
 
     async remove() {
@@ -103,11 +108,10 @@ export function keyringSource(options: KeyringOptions, { meta, clock, log }: Sur
   }
 }
 
-/** Each state files its key under a random name, so that two states never overwrite each other's. */
-function keyName(meta: Meta, mayCreate: boolean): string | null {
+function keyName(meta: Facts, mayCreate: boolean): string | null {
   const known = meta.get('key_name');
   if (known !== null || !mayCreate) return known;
-  const name = `data key ${randomBytes(9).toString('base64url')}`;
+  const name = newKeyName();
   meta.set({ key_name: name });
   return name;
 }

@@ -5,7 +5,7 @@
 
 import { CompactEncrypt, compactDecrypt } from 'jose';
 import { TokenwellError } from '../../errors.ts';
-import type { Meta } from '../meta.ts';
+import type { Facts } from '../meta.ts';
 import { type DataKey, type DataKeySource, giveUpSealedGrants, type Locked, newDataKey } from './source.ts';
 
 const algorithm = 'PBES2-HS512+A256KW';
@@ -15,12 +15,16 @@ const iterations = 630_000;
 
 const wrong = 'This is not the passphrase that the store was set up with. Nothing was changed; try again.';
 
-export function passphraseSource(meta: Meta): DataKeySource {
+export function passphraseSource(meta: Facts): DataKeySource {
   return {
     kind: 'passphrase',
     wrongKey: wrong,
 
     fetch: async ({ mayCreate }) => ({ locked: waitingFor(mayCreate, meta.get('wrapped_key')) }),
+
+    async make({ passphrase }) {
+      return passphrase ? { key: await setUp(meta, passphrase) } : { locked: waitingFor(true, null) };
+    },
 
     async unlock(offer, { mayCreate }) {
       if (!offer.passphrase) {
@@ -54,7 +58,7 @@ function waitingFor(mayCreate: boolean, wrapped: string | null): Locked {
   };
 }
 
-async function setUp(meta: Meta, passphrase: string): Promise<DataKey> {
+async function setUp(meta: Facts, passphrase: string): Promise<DataKey> {
   const key = newDataKey();
   const wrapped = await new CompactEncrypt(key)
     .setProtectedHeader({ alg: algorithm, enc: 'A256GCM' })

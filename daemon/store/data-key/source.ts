@@ -42,11 +42,16 @@ export interface DataKeySource {
   readonly kind: StoreKind;
   /** Gets the key without anybody's help, or says why it cannot. Rejects only for mistakes and a failing database. */
   fetch(request: KeyRequest): Promise<KeyAnswer>;
+  /**
+   * Makes a new key, in place of any that is there, for a state that moves here. What is offered is what `unlock` would
+   * take. Absent where a state cannot move to.
+   */
+  make?(offer: StoreUnlock & { key_name?: string | undefined }, request: KeyRequest): Promise<KeyAnswer>;
   /** Takes what somebody hands over. Rejects with `store_locked` where it is wrong. Absent where nobody needs to. */
   unlock?(offer: StoreUnlock, request: { mayCreate: boolean }): Promise<DataKey>;
   /**
    * Takes the key away from where it is kept, once nothing is sealed with it; tells in words what may be left. Absent where
-   * it is kept in the state itself.
+   * it is kept in the state database.
    */
   remove?(): Promise<Pick<StoreKeyRemoval, 'removed' | 'detail'>>;
   /** Whether the next try would ask somewhere else than the last one did, so that it need not wait its turn. */
@@ -63,6 +68,11 @@ export function newDataKey(): DataKey {
 
 export function encodeKey(key: DataKey): string {
   return Buffer.from(key).toString('base64url');
+}
+
+/** Each state files its key under a random name, so that two states never overwrite each other's. */
+export function newKeyName(): string {
+  return `data key ${randomBytes(9).toString('base64url')}`;
 }
 
 /** null for anything but 32 bytes in base64url. */

@@ -3,15 +3,16 @@
  * The choice for remote hosts without a keyring. Nothing on this machine can open the grants by itself.
  */
 
-import { randomBytes } from 'node:crypto';
 import { TokenwellError } from '../../errors.ts';
-import type { Meta } from '../meta.ts';
-import { type DataKeySource, decodeKey } from './source.ts';
+import type { Facts } from '../meta.ts';
+import { type DataKeySource, decodeKey, type Locked, newKeyName } from './source.ts';
 
 const waiting =
   'VS Code on your own computer keeps the key of this store. Open a VS Code window with Tokenwell on this machine; it hands the key over when it connects.';
 
-export function windowSource(meta: Meta): DataKeySource {
+const locked: Locked = { reason: 'waiting_for_window', detail: waiting };
+
+export function windowSource(meta: Facts): DataKeySource {
   return {
     kind: 'vscode',
     wrongKey:
@@ -20,12 +21,20 @@ export function windowSource(meta: Meta): DataKeySource {
     keyName() {
       const known = meta.get('key_name');
       if (known !== null) return known;
-      const name = `data key ${randomBytes(9).toString('base64url')}`;
+      const name = newKeyName();
       meta.set({ key_name: name });
       return name;
     },
 
-    fetch: async () => ({ locked: { reason: 'waiting_for_window', detail: waiting } }),
+    fetch: async () => ({ locked }),
+
+    // The window has kept the key before it hands it over, so it has named it too.
+    async make(offer) {
+      const key = decodeKey(offer.data_key ?? '');
+      if (!key || !offer.key_name) return { locked };
+      meta.set({ key_name: offer.key_name });
+      return { key };
+    },
 
     async unlock(offer) {
       const key = decodeKey(offer.data_key ?? '');

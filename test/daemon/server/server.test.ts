@@ -45,6 +45,7 @@ describe('the server', () => {
       'patch /v1/settings': { exit_after_idle_hours: 1, https_proxy: null },
       'post /v1/environment': { https_proxy: 'http://proxy.example:3128' },
       'post /v1/store/unlock': { passphrase: 'canary-passphrase' },
+      'post /v1/store/migration': { to: 'keyfile' },
       'post /v1/systems/{name}/profile': { values: {} },
       'post /v1/imports': { materials: [{ place: 'token.txt', text: 'canary-refresh-token' }] },
       'post /v1/imports/{id}/take': {},

@@ -26,6 +26,12 @@ class HandDrivenSource implements DataKeySource {
   }
 }
 
+/** Moves are tried with the whole state: key-move.test.ts. */
+const noMove = {
+  move: () => Promise.reject(new Error('nothing moves here')),
+  takeAwayUnused: async () => null,
+};
+
 describe('the secret store', () => {
   let clock: FakeClock;
   let source: HandDrivenSource;
@@ -45,6 +51,7 @@ describe('the secret store', () => {
   const open = () =>
     new SecretStore({
       source,
+      keyMove: noMove,
       meta,
       countGrants: () => grants,
       events: { emit: (event) => events.push(event) },

@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { DatabaseSync } from 'node:sqlite';
+import { type DataKey, newDataKey } from '../../../daemon/store/data-key/source.ts';
+import { StateDatabase } from '../../../daemon/store/database.ts';
 import { digest } from '../../../daemon/store/digest.ts';
+import { migrate } from '../../../daemon/store/migrations.ts';
+import { SqliteGrants } from '../../../daemon/store/sqlite-grants.ts';
 import type { State } from '../../../daemon/store/state.ts';
 import { grantDraft, StateFolder } from '../../support/state-folder.ts';
 
@@ -107,5 +111,60 @@ describe('grants in the state database', () => {
       await forge((database) => put(database, grant.id, 1, `${jweOf(database, grant.id).slice(0, -4)}AAAA`));
       await assert.rejects(state.grants.read(grant.id), { code: 'store_damaged' });
     });
+  });
+});
+
+describe('a grant whose key is replaced while somebody is at it', () => {
+  const oldKey = newDataKey();
+  const key = newDataKey();
+  let current: DataKey;
+  let grants: SqliteGrants;
+  /** Set: whoever asks for the key gets the one of now, and goes on only after this. */
+  let gate: Promise<void> | null;
+  beforeEach(() => {
+    current = oldKey;
+    gate = null;
+    const database = StateDatabase.inMemory();
+    migrate(database, () => {});
+    const dataKey = async () => {
+      const ofNow = current;
+      await gate;
+      return ofNow;
+    };
+    grants = new SqliteGrants(database, { dataKey, isCurrent: (its) => its === current }, () => {});
+  });
+
+  /** Starts the work, replaces the key under it, and lets it go on. */
+  async function meanwhile<Result>(work: () => Promise<Result>): Promise<Result> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    gate = promise;
+    const result = work();
+    gate = null;
+    await grants.sealAnew(
+      { from: oldKey, to: key },
+      () => {},
+      () => {
+        current = key;
+      },
+    );
+    resolve();
+    return result;
+  }
+
+  it('is read all the same', async () => {
+    const { id } = await grants.create(grantDraft());
+    const found = await meanwhile(() => grants.read(id));
+    assert.equal(found?.grant.refreshToken, 'canary-refresh-1');
+  });
+
+  it('is renewed under the new key', async () => {
+    const grant = await grants.create(grantDraft());
+    await meanwhile(() => grants.replace(grant.id, { ...grant, refreshToken: 'canary-refresh-2' }, 1));
+    assert.equal((await grants.read(grant.id))?.grant.refreshToken, 'canary-refresh-2');
+  });
+
+  it('is made under the new key', async () => {
+    const { id } = await meanwhile(() => grants.create(grantDraft()));
+    assert.ok(await grants.read(id));
   });
 });
