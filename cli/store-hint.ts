@@ -11,8 +11,15 @@ export function storeContradiction(kind: string): { detail: string; advice: stri
   if (!wished || wished === kind) return null;
   return {
     detail: `TOKENWELL_STORE is ${wished} here, but the daemon that runs uses ${kind}.`,
-    advice: `Sign-ins go to ${kind}. To change that, sign out of all accounts, run \`tokenwell daemon restart\` and sign in again.`,
+    advice: `Sign-ins go to ${kind}. ${howToChange(kind, wished)}`,
   };
+}
+
+/** What is in memory only cannot be moved, neither here nor there. */
+function howToChange(kind: string, wished: string): string {
+  if (kind !== 'memory' && wished !== 'memory')
+    return `To change that, run \`tokenwell store migrate --to ${wished}\`.`;
+  return 'To change that, sign out of all accounts, run `tokenwell daemon restart` and sign in again.';
 }
 
 /** Before a sign-in, which would otherwise be kept where the person did not want it. */

@@ -1,17 +1,21 @@
-/** `tokenwell store`: where the grants are kept, and how to open it. */
+/** `tokenwell store`: where the key to the grants is kept, how to open it, and how to move it. */
 
-import type { Command } from 'commander';
-import type { StoreStatus } from '../../daemon/api.ts';
+import { type Command, Option } from 'commander';
+import type { StoreKind, StoreStatus } from '../../daemon/api.ts';
 import { CliFailure } from '../failure.ts';
 import { promptHidden } from '../input/hidden-prompt.ts';
+import { newPassphrase, refuseEmpty } from '../input/new-passphrase.ts';
 import { readStandardInput } from '../input/standard-input.ts';
-import { paint } from '../output/paint.ts';
+import { paint, paintError } from '../output/paint.ts';
 import { plainText } from '../output/plain-text.ts';
-import { print, printJson } from '../output/print.ts';
+import { print, printAside, printJson } from '../output/print.ts';
 import { reachDaemon } from '../reach-daemon.ts';
 
 export function define(program: Command): void {
-  const store = program.command('store').summary('show or unlock the secret store').description('The secret store.');
+  const store = program
+    .command('store')
+    .summary('show, unlock or move the secret store')
+    .description('The secret store.');
   store
     .command('status')
     .description('Shows which store is used, and whether it is open.')
@@ -27,7 +31,20 @@ export function define(program: Command): void {
       '\nExamples:\n  $ tokenwell store unlock\n  $ pass show tokenwell | tokenwell store unlock --stdin',
     )
     .action(unlock);
+  store
+    .command('migrate')
+    .description('Moves where the key to the sign-ins is kept. All sign-ins stay; the key of before is taken away.')
+    .addOption(new Option('--to <kind>', 'where to').choices(kinds).makeOptionMandatory())
+    .option('--stdin', 'passphrase: read the new one from standard input')
+    .option('--json', 'for programs')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ tokenwell store migrate --to passphrase\n  $ tokenwell store migrate --to keyring',
+    )
+    .action(migrate);
 }
+
+const kinds: StoreKind[] = ['keyring', 'passphrase', 'keyfile', 'vscode', 'memory'];
 
 async function status(options: { json?: boolean }): Promise<void> {
   tell(await (await reachDaemon()).store(), options);
@@ -47,14 +64,31 @@ async function unlock(options: { stdin?: boolean; json?: boolean }): Promise<voi
 
 async function askPassphrase({ sealed }: StoreStatus, fromStandardInput: boolean): Promise<string> {
   const advice = 'Pipe it in: `… | tokenwell store unlock --stdin`.';
-  const passphrase = fromStandardInput
-    ? await readStandardInput()
-    : await promptHidden(sealed ? 'Passphrase' : 'New passphrase', advice);
-  if (passphrase === '') throw new CliFailure('The passphrase is empty; nothing was done.', { exitCode: 2 });
-  // The first one sets it, and nobody can tell it to whoever mistyped it.
-  const mistyped = !sealed && !fromStandardInput && (await promptHidden('The same again', advice)) !== passphrase;
-  if (mistyped) throw new CliFailure('The two are not the same; nothing was done.', { exitCode: 2 });
+  // The first one sets it.
+  if (!sealed) return newPassphrase(fromStandardInput, advice);
+  const passphrase = fromStandardInput ? await readStandardInput() : await promptHidden('Passphrase', advice);
+  refuseEmpty(passphrase);
   return passphrase;
+}
+
+async function migrate({ to, stdin, json }: { to: StoreKind; stdin?: boolean; json?: boolean }): Promise<void> {
+  if (to === 'vscode')
+    throw new CliFailure('Only a window of VS Code can take the key: it is kept on the computer that shows it.', {
+      ...{ exitCode: 2, advice: 'Choose keyring, passphrase or keyfile.' },
+    });
+  const daemon = await reachDaemon();
+  const before = await daemon.store();
+  // Nobody shall think of a passphrase for a move that is refused.
+  const asks = to === 'passphrase' && before.kind !== to && before.kind !== 'memory';
+  const advice = 'Pipe it in: `… | tokenwell store migrate --to passphrase --stdin`.';
+  const passphrase = asks ? await newPassphrase(stdin === true, advice) : undefined;
+  const { store, old_key: old } = await daemon.migrateStore(passphrase === undefined ? { to } : { to, passphrase });
+  if (json) return printJson({ store, old_key: old });
+  tell(store, {});
+  print(`The key that ${old.kind} kept opens nothing any more. ${plainText(old.detail)}`);
+  const stale = process.env.TOKENWELL_STORE;
+  if (stale && stale !== to)
+    printAside(`${paintError('yellow', 'Note:')} TOKENWELL_STORE is ${plainText(stale)} here; unset it.`);
 }
 
 function tell(store: StoreStatus, { json }: { json?: boolean }): void {
