@@ -7,6 +7,7 @@ import { keepContexts } from './contexts.ts';
 import { copyToken } from './copy-token.ts';
 import { Daemon } from './daemon.ts';
 import { createDoctor } from './doctor.ts';
+import { tellOfEndings } from './endings.ts';
 import { watchExpiry } from './expiry-radar.ts';
 import { tellFailure } from './failure.ts';
 import { showMenu } from './menu.ts';
@@ -57,6 +58,7 @@ export function activate(context: vscode.ExtensionContext): void {
   showStatusBar(context, daemon);
   keepContexts(context, daemon);
   watchExpiry(context, daemon);
+  tellOfEndings(context, daemon);
   watchLongLivedTokens(context, daemon, output);
   AuthenticationProvider.register(context, daemon);
   offerInTerminals(context, daemon, bundle, output);

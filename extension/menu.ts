@@ -2,6 +2,7 @@
 
 import * as vscode from 'vscode';
 import type { Daemon } from './daemon.ts';
+import { hasEnded } from './endings.ts';
 import { plainText } from './plain-text.ts';
 import { describe } from './status-bar.ts';
 
@@ -42,9 +43,14 @@ function urgent(daemon: Daemon): Entry[] {
     description: plainText(host),
     run: async () => (await daemon.reach()).cancelSignIn(id),
   }));
+  const again = daemon.accounts.filter(hasEnded).map(({ name, profile }) => ({
+    label: `$(sign-in) ${vscode.l10n.t('Sign in again as {0}…', plainText(`${name} · ${profile}`))}`,
+    run: () => vscode.commands.executeCommand('tokenwell.signIn', { profile }),
+  }));
   return [
     ...(daemon.stopped || (!daemon.connected && daemon.hasState) ? [start] : []),
     ...(daemon.store?.state === 'locked' ? [unlock] : []),
+    ...again,
     ...cancel,
   ];
 }

@@ -3,6 +3,7 @@
 import * as vscode from 'vscode';
 import type { AccountSummary, SignIn } from '../daemon/api.ts';
 import type { Daemon } from './daemon.ts';
+import { ended, hasEnded } from './endings.ts';
 import { endOf, thresholdPassed } from './expiry.ts';
 import { plainText } from './plain-text.ts';
 import { countdown, timeLeft, timeOfDay } from './time-words.ts';
@@ -36,8 +37,8 @@ function summarize({ accounts, waiting, stopped, connected }: Daemon): Summary {
   if (stopped) return { text: `$(circle-slash) ${vscode.l10n.t('Tokenwell is stopped')}` };
   const [signIn] = waiting;
   if (signIn) return { text: waitingFor(signIn) };
-  const signedIn = accounts.filter(({ state }) => state !== 'signed_out');
-  const account = signedIn.sort((one, other) => urgency(other) - urgency(one) || lastUse(other) - lastUse(one))[0];
+  const shown = accounts.filter((account) => account.state !== 'signed_out' || hasEnded(account));
+  const account = shown.sort((one, other) => urgency(other) - urgency(one) || lastUse(other) - lastUse(one))[0];
   if (!account) return { text: `$(key) ${vscode.l10n.t('Sign in')}` };
   // The profile is always told: it is ours, and the name is the server's.
   const name = `${plainText(account.name, 40)} · ${account.profile}`;
@@ -57,6 +58,7 @@ function waitingFor({ expires_at: end, error }: SignIn): string {
 
 /** The worst first. */
 function troubleOf(account: AccountSummary): { icon: string; words: string } | null {
+  if (hasEnded(account)) return { icon: 'circle-slash', words: ended(account) };
   if (account.state === 'locked') return { icon: 'lock', words: vscode.l10n.t('locked') };
   if (account.at_risk) return { icon: 'warning', words: vscode.l10n.t('not stored yet') };
   if (account.state === 'retrying') {
@@ -67,7 +69,7 @@ function troubleOf(account: AccountSummary): { icon: string; words: string } | n
 }
 
 function urgency(account: AccountSummary): number {
-  const order = ['clock', 'warning', 'lock'];
+  const order = ['clock', 'warning', 'circle-slash', 'lock'];
   return order.indexOf(troubleOf(account)?.icon ?? '') + 1;
 }
 
@@ -104,9 +106,10 @@ function ending(account: AccountSummary): string {
     : vscode.l10n.t('offline token ends in {0}', left);
 }
 
-function words({ state, retrying_since: since }: AccountSummary): string {
+function words(account: AccountSummary): string {
+  const { state, retrying_since: since } = account;
   if (state === 'retrying') return vscode.l10n.t('retrying since {0}', timeOfDay(since));
-  if (state === 'signed_out') return vscode.l10n.t('signed out');
+  if (state === 'signed_out') return ended(account);
   if (state === 'locked') return vscode.l10n.t('the secret store is locked');
   if (state === 'signing_in') return vscode.l10n.t('signing in');
   return vscode.l10n.t('signed in');

@@ -10,7 +10,7 @@ import type { Clock, Instant } from '../clock.ts';
 import type { Grant } from '../grant.ts';
 import type { Log } from '../log.ts';
 import type { Provider, TokenAnswer } from '../providers/provider.ts';
-import type { AccountRecord } from '../store/account-store.ts';
+import type { AccountRecord, LastError } from '../store/account-store.ts';
 import type { GrantStore } from '../store/grant-store.ts';
 import { summarise } from './account-summary.ts';
 import { advanceGrantEnd } from './refresh/grant-end.ts';
@@ -162,7 +162,7 @@ export class Account {
    * Signed out from now on. Returns the engine, whose grant is still in the store and may still be renewed by a refresh
    * that is under way: revoking and deleting it is the caller's.
    */
-  signOut(lastError: { code: string; detail: string } | null): RefreshEngine | null {
+  signOut(lastError: LastError | null): RefreshEngine | null {
     const engine = this.#engine;
     this.#engine = null;
     this.tokens.clear();
@@ -195,7 +195,7 @@ export class Account {
       ended: async (reason) => {
         const error = describeEnd(this.#record, reason);
         if (this.#engine !== engine) return error;
-        await this.signOut({ code: error.code, detail: error.message })?.keeper.delete();
+        await this.signOut({ code: error.code, detail: error.message, reason })?.keeper.delete();
         return error;
       },
       failed: (error) => {

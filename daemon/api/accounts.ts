@@ -6,6 +6,10 @@ import { epochSeconds, profileName } from './common.ts';
 export const accountState = z.enum(['signing_in', 'signed_in', 'retrying', 'signed_out', 'locked']);
 export type AccountState = z.infer<typeof accountState>;
 
+/** refused: by the server; lost: with an answer that never arrived; missing: from the store; expired: nothing renews it. */
+const endReason = z.enum(['refused', 'lost', 'missing', 'expired']);
+export type EndReason = z.infer<typeof endReason>;
+
 export const accountSummary = z
   .object({
     id: z.string(),
@@ -41,7 +45,14 @@ export const accountSummary = z
       .describe(
         'A sign-in that a newer one has replaced, and that could not be ended at the server; told until the daemon ends',
       ),
-    last_error: z.object({ code: z.string(), detail: z.string(), at: epochSeconds }).nullable(),
+    last_error: z
+      .object({
+        code: z.string(),
+        detail: z.string(),
+        at: epochSeconds,
+        reason: endReason.optional().describe('Why the sign-in is over, where nobody signed out'),
+      })
+      .nullable(),
   })
   .meta({ id: 'Account' });
 export type AccountSummary = z.infer<typeof accountSummary>;

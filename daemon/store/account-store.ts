@@ -1,6 +1,14 @@
 /** Accounts as they are kept across starts of the daemon; the running state around them is `accounts/account.ts`. */
 
+import type { EndReason } from '../api.ts';
 import type { GrantKind } from '../grant.ts';
+
+export interface LastError {
+  code: string;
+  detail: string;
+  /** Where the sign-in is over for it. */
+  reason?: EndReason;
+}
 
 export interface AccountRecord {
   /** Random. */
@@ -28,7 +36,7 @@ export interface AccountRecord {
   grantEndsAt: number | null;
   /** When the server will renew no further; null: unknown, or no end. */
   sessionEndsAt: number | null;
-  lastError: { code: string; detail: string; at: number } | null;
+  lastError: (LastError & { at: number }) | null;
 }
 
 /** Synchronous, because it is SQLite in this process; each call is one durable transaction. */

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { status } from '../support/authorization-server.ts';
@@ -110,6 +111,35 @@ describe('an account in the status bar', () => {
     await window.picture('retrying');
     lab.server.faults.clear();
     await window.statusBar.shows(/alice · lab$/);
+  });
+
+  it('says so, once, when the server has ended the sign-in while it was in use, and leads to the next', async () => {
+    await lab.permitted();
+    const { access_token: token } = await vscode.connection.token('lab');
+    const window = await vscode.openWindow();
+    await window.statusBar.shows('alice · lab');
+    lab.server.endSessions('alice');
+    // An API refuses the token, and so does the server its renewal.
+    const rejected = createHash('sha256').update(token).digest('hex');
+    await assert.rejects(vscode.connection.token('lab', { rejected }), { code: 'signed_out' });
+    await window.statusBar.shows('alice · lab: ended by the server');
+    assert.deepEqual(await window.statusBar.icons(), ['circle-slash']);
+    await window.notifications.tell('The server has ended the sign-in of alice · lab');
+    await window.picture('ended-by-the-server');
+    await window.notifications.click('The server has ended the sign-in of alice · lab', 'Sign In Again');
+    await window.modal.asks('Sign in at');
+    await window.modal.cancel();
+
+    await window.reload();
+    await window.statusBar.shows('alice · lab: ended by the server');
+    assert.deepEqual(await window.notifications.texts(), []);
+    await window.statusBar.click();
+    await window.quickPick.choose('Sign in again as alice · lab…');
+    await window.modal.asks('Sign in at');
+    const code = /Code: (\S+)/.exec(await window.modal.detail())?.[1] ?? '';
+    await lab.server.approve(code);
+    await window.statusBar.shows(/alice · lab$/);
+    assert.deepEqual(await window.statusBar.icons(), ['key']);
   });
 
   function clearClipboardAfter(seconds: number): void {

@@ -7,6 +7,7 @@
  * lost, at once, while servers that have a grace window still take the old token.
  */
 
+import type { EndReason } from '../../api.ts';
 import type { Clock, Instant } from '../../clock.ts';
 import { TokenwellError } from '../../errors.ts';
 import type { Grant } from '../../grant.ts';
@@ -41,12 +42,6 @@ export interface AttemptOptions {
   /** The grant as it was read, before anything is sent. */
   read: (grant: Grant) => void;
 }
-
-/**
- * `lost`: the grant's successor was in an answer that never arrived. `missing`: the store has no such grant.
- * `expired`: a long-lived token has come to its end.
- */
-export type EndReason = 'refused' | 'lost' | 'missing' | 'expired';
 
 export type AttemptResult =
   | { outcome: 'renewed'; answer: TokenAnswer; sentAt: Instant; grant: Grant }

@@ -5,6 +5,7 @@
  * while the tokens that were issued go on being served. It knows no HTTP and no backend.
  */
 
+import type { EndReason } from '../../api.ts';
 import type { Clock, Instant } from '../../clock.ts';
 import { TokenwellError } from '../../errors.ts';
 import type { Grant } from '../../grant.ts';
@@ -16,7 +17,7 @@ import type { CachedToken } from '../tokens/token-cache.ts';
 import type { Variant } from '../tokens/variant.ts';
 import { Backoff } from './backoff.ts';
 import { GrantKeeper } from './grant-keeper.ts';
-import { type AttemptResult, attemptRefresh, type EndReason } from './refresh-attempt.ts';
+import { type AttemptResult, attemptRefresh } from './refresh-attempt.ts';
 import { describeFailure, describeRefusal } from './refresh-errors.ts';
 import { type Flight, type FlightRequest, RefreshLane, VariantRefused } from './refresh-lane.ts';
 import { VariantRefusals } from './variant-refusals.ts';

@@ -1,9 +1,9 @@
 /** What people and programs are told when there is no token. Whole sentences, with what to do next. */
 
+import type { EndReason } from '../../api.ts';
 import { TokenwellError } from '../../errors.ts';
 import { ProviderFailure } from '../../providers/failure.ts';
 import type { AccountRecord } from '../../store/account-store.ts';
-import type { EndReason } from './refresh-attempt.ts';
 
 type Who = Pick<AccountRecord, 'name' | 'profile' | 'lastError'>;
 

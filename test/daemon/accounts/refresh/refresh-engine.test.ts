@@ -124,6 +124,7 @@ describe('the refresh engine', () => {
       assert.equal(error.code, 'signed_out');
       assert.match(error.message, /its answer never arrived/);
       assert.equal(room.account.state, 'signed_out');
+      assert.equal(room.account.last_error?.reason, 'lost');
       assert.equal(room.disk.grants.size, 0);
     });
   });
@@ -284,6 +285,7 @@ describe('the refresh engine', () => {
       assert.equal(error.code, 'signed_out');
       assert.match(error.message, /alice · lab is signed out: the server says .* `tokenwell login lab`/);
       assert.equal((await refusal(room.token())).message, error.message, 'later callers are told the same');
+      assert.equal(room.account.last_error?.reason, 'refused');
     });
 
     it('not when another process has rotated the grant meanwhile', async () => {
