@@ -13,7 +13,14 @@ export const field = z
     required: z.boolean(),
     default: z.union([z.string(), z.number(), z.boolean()]).nullable(),
     choices: z
-      .array(z.object({ value: z.string(), label: z.string(), help: z.string() }))
+      .array(
+        z.object({
+          value: z.string(),
+          label: z.string(),
+          help: z.string(),
+          fixed: z.boolean().optional().describe('For scopes: always asked for, whatever is chosen'),
+        }),
+      )
       .describe('For choice and scopes'),
     free: z.boolean().describe('For scopes: others than the choices may be named'),
     maximum: z.number().nullable().describe('For duration: seconds; for texts: characters'),

@@ -12,6 +12,7 @@ import { type AccountSession, fieldOf, type Management, type NewToken, type Toke
 import type { SignedIn } from '../provider.ts';
 import { refresh } from './refresh.ts';
 import { revoke } from './revoke.ts';
+import { offeredScopes } from './signed-in.ts';
 
 const offlineAccess = 'offline_access';
 const kind = 'offline_token';
@@ -29,8 +30,9 @@ export function manageOfflineTokens(settings: OutgoingSettings): Management {
   };
 }
 
-function capabilitiesOf({ scopes, endpoints, clientId }: AccountSession['grant']): AccountCapabilities {
+function capabilitiesOf({ scopes, endpoints, clientId, details }: AccountSession['grant']): AccountCapabilities {
   const usual = withOfflineAccess(scopes);
+  const offered = details?.[offeredScopes]?.split(' ').filter(Boolean) ?? [];
   return {
     token_kinds: [
       {
@@ -48,7 +50,7 @@ function capabilitiesOf({ scopes, endpoints, clientId }: AccountSession['grant']
             }),
             fieldOf({
               ...{ name: 'scope', label: 'Scopes', type: 'scopes', free: true, default: usual.join(' ') },
-              choices: usual.map((value) => ({ value, label: value, help: helpOf(value) })),
+              choices: [...new Set([...usual, ...offered])].map(choiceOf),
               help: 'As few as the job needs; offline_access is always asked for.',
             }),
             ...clientFields(clientId),
@@ -87,9 +89,9 @@ function clientFields(clientId: string): Field[] {
   ];
 }
 
-function helpOf(scope: string): string {
-  if (scope === 'openid') return 'Who you are';
-  return scope === offlineAccess ? 'Outlives the session' : '';
+function choiceOf(value: string): Field['choices'][number] {
+  if (value === offlineAccess) return { value, label: value, help: 'Outlives the session', fixed: true };
+  return { value, label: value, help: value === 'openid' ? 'Who you are' : '' };
 }
 
 function profileFor(profile: Profile, _kind: string, values: FieldValues): Profile {

@@ -10,6 +10,15 @@ import type { Parties } from './parties.ts';
 import type { Tokens } from './token-request.ts';
 import { identifyUser } from './user.ts';
 
+/** Where a grant remembers which scopes its server has, so that they can be chosen from later. */
+export const offeredScopes = 'offeredScopes';
+
+/** More than a form can show are of no help. */
+const most = 60;
+
+/** RFC 6749 §3.3: the characters of a scope name. */
+const isScope = (name: string) => /^[!#-[\]-~]{1,120}$/.test(name);
+
 /** `refreshToken` is the one to keep where the answer has no new one. Throws `authorization_server_refused`. */
 export async function concludeSignIn(
   profile: Profile,
@@ -38,6 +47,7 @@ export async function concludeSignIn(
       proxy: caller.connection.proxy,
       narrowing: narrowingOf(profile, server.token),
       refreshToken,
+      ...(server.scopes && { details: { [offeredScopes]: server.scopes.filter(isScope).slice(0, most).join(' ') } }),
     },
   };
 }

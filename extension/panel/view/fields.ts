@@ -71,9 +71,11 @@ function scopesField(field: Field, start: Value, key: string): Control {
       .split(' ')
       .filter(Boolean),
   );
-  const boxes = field.choices.map(({ value, label, help }) => {
+  const boxes = field.choices.map(({ value, label, help, fixed = false }) => {
     const words = help ? `${said(label)} – ${said(help)}` : said(label);
-    return { value, box: checkbox(words, chosen.has(value), `${key}:${value}`) };
+    const box = checkbox(words, fixed || chosen.has(value), `${key}:${value}`);
+    box.toggleAttribute('disabled', fixed);
+    return { value, box };
   });
   const others = [...chosen].filter((scope) => !boxes.some(({ value }) => value === scope));
   const label = t('Other scopes, with spaces between');
