@@ -52,5 +52,8 @@ export interface Grant {
   details?: Record<string, string>;
 }
 
+/** Among the details: the digest of what was imported, by which the copy that was left is known again. */
+export const importedFrom = 'importedFrom';
+
 /** A grant that is not filed yet. */
 export type GrantDraft = Omit<Grant, 'id'>;

@@ -112,9 +112,16 @@ export interface ProfileService {
 }
 
 /** `account` is an id; all throw `account_not_found`, `signed_out`, `store_*`, `authorization_server_*`, `not_permitted`. */
+export interface ListOptions {
+  /** Others' too, where the user may see them. */
+  all?: boolean;
+  /** The token that the account is signed in with by the server's id, beside the sign-in that it is. */
+  apart?: boolean;
+}
+
 export interface LongLivedTokenService {
   capabilities(account: string): Promise<AccountCapabilities>;
-  list(account: string, options?: { all?: boolean }): Promise<LongLivedToken[]>;
+  list(account: string, options?: ListOptions): Promise<LongLivedToken[]>;
   create(account: string, creation: LongLivedTokenCreation): Promise<CreatedLongLivedToken>;
   /** These throw `token_not_found`, `action_not_supported` and `value_needed` besides. */
   edit(account: string, id: string, change: LongLivedTokenChange): Promise<LongLivedToken>;

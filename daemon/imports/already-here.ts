@@ -4,7 +4,7 @@
  */
 
 import { hash } from 'node:crypto';
-import type { Grant } from '../grant.ts';
+import { type Grant, importedFrom } from '../grant.ts';
 import { type Importable, sessionBehind } from '../providers/imports.ts';
 import type { AccountRecord } from '../store/account-store.ts';
 
@@ -14,11 +14,8 @@ export interface AccountsThatHold {
   readGrant(id: string): Promise<Grant>;
 }
 
-/** Where a grant remembers, sealed with the rest, from which token it was taken over. */
-const member = 'importedFrom';
-
 export function remembering<Draft extends Pick<Grant, 'details'>>(grant: Draft, token: string): Draft {
-  return { ...grant, details: { ...grant.details, [member]: digestOf(token) } };
+  return { ...grant, details: { ...grant.details, [importedFrom]: digestOf(token) } };
 }
 
 /** The account whose sign-in it is. */
@@ -38,7 +35,7 @@ export async function findHolder(
 }
 
 function isSame({ refreshToken, details }: Grant, found: string): boolean {
-  if (refreshToken === found || details?.[member] === digestOf(found)) return true;
+  if (refreshToken === found || details?.[importedFrom] === digestOf(found)) return true;
   const session = sessionBehind(found);
   return session !== null && session === sessionBehind(refreshToken);
 }

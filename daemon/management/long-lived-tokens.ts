@@ -21,12 +21,12 @@ import { readChanges, readValues } from '../providers/field-values.ts';
 import type { AccountSession, ManagedToken, Management, NewToken } from '../providers/management.ts';
 import type { Provider, SignedIn } from '../providers/provider.ts';
 import { toProviderError } from '../providers/provider-error.ts';
-import type { LongLivedTokenService } from '../services.ts';
+import type { ListOptions, LongLivedTokenService } from '../services.ts';
 import type { AccountRecord } from '../store/account-store.ts';
 import type { TokenRecordStore } from '../store/token-record-store.ts';
 import { inSession, managementOf } from './account-session.ts';
 import { asRevocation, KeptTokens, type KeptTokensOptions, type TakenOut } from './kept-tokens.ts';
-import { ownSignIn, ownSignInId } from './own-sign-in.ts';
+import { isSignIn, ownSignInId, withSignIn } from './own-sign-in.ts';
 import { revocationWords } from './revocation-words.ts';
 import type { SignInStarter } from './sign-in-starter.ts';
 import { TokenRecords } from './token-records.ts';
@@ -58,28 +58,29 @@ export class LongLivedTokens implements LongLivedTokenService {
     return this.#wish(record, (session) => management.capabilities(session));
   }
 
-  async list(account: string, { all = false }: { all?: boolean } = {}): Promise<LongLivedToken[]> {
+  async list(account: string, { all = false, apart = false }: ListOptions = {}): Promise<LongLivedToken[]> {
     const record = this.#options.accounts.recordOf(account);
     const summary = this.#options.accounts.list().find(({ id }) => id === account);
-    const own = summary && summary.state !== 'signed_out' ? [ownSignIn(summary)] : [];
+    const signedIn = summary && summary.state !== 'signed_out' ? summary : null;
     const management = this.#providerOf(record).management;
-    if (!management) return own;
+    if (!management) return withSignIn(signedIn, []);
     return this.#wish(record, async (session) => {
       const { token_kinds: kinds } = await management.capabilities(session);
       const view = this.#view(account, kinds);
       const listed = await management.list(session, { all });
       const remembered = this.#records.of(record);
-      const fromServer = listed.map((token) =>
-        viewToken(
+      const fromServer = listed.map((token) => ({
+        signsIn: token.signsIn === true && !apart,
+        token: viewToken(
           token,
           view,
           remembered.find(({ serverId }) => serverId === token.id),
         ),
-      );
+      }));
       const fromHere = remembered
         .filter(({ serverId }) => serverId === null)
-        .map((one) => viewToken(tokenOfRecord(one), view, one));
-      return [...own, ...fromServer, ...fromHere];
+        .map((one) => ({ signsIn: isSignIn(one, session.grant), token: viewToken(tokenOfRecord(one), view, one) }));
+      return withSignIn(signedIn, [...fromServer, ...fromHere]);
     });
   }
 
@@ -148,7 +149,7 @@ export class LongLivedTokens implements LongLivedTokenService {
 
   async revoke(account: string, id: string, { value }: TokenValue): Promise<TokenRevocation> {
     const record = this.#options.accounts.recordOf(account);
-    if (id === ownSignInId) return { ...asRevocation(await this.#options.accounts.signOut(account)), token: id };
+    if (id === ownSignInId) return this.#revokeSignIn(record);
     const known = this.#records.find(record, id);
     if (known?.keptAs && known.serverId === null && known.actions.includes('revoke')) {
       return this.#kept.revokeKept(record, known);
@@ -166,6 +167,14 @@ export class LongLivedTokens implements LongLivedTokenService {
       this.#changed(account);
       return { token: id, ...revocationWords(outcome, new URL(record.issuer).host) };
     });
+  }
+
+  async #revokeSignIn(record: Readonly<AccountRecord>): Promise<TokenRevocation> {
+    const grant = await this.#options.accounts.readGrant(record.id).catch(() => null);
+    const outcome = asRevocation(await this.#options.accounts.signOut(record.id));
+    const isOver = outcome.revocation === 'revoked' || outcome.revocation === 'already_ended';
+    if (grant && isOver) this.#kept.forget(this.#records.of(record).find((one) => isSignIn(one, grant)));
+    return { ...outcome, token: ownSignInId };
   }
 
   /** The value of a token that is kept here, on its way to another place. Throws `token_not_found`, `action_not_supported`. */
@@ -214,7 +223,8 @@ export class LongLivedTokens implements LongLivedTokenService {
   #take(record: Readonly<AccountRecord>, made: NewToken, kinds: readonly TokenKind[]) {
     const kind = kinds.find((one) => one.kind === made.token.kind);
     const token = { ...made.token, createdAt: made.token.createdAt ?? this.#now };
-    const remembered = kind?.recorded === 'here' ? this.#records.add(record, token, false) : null;
+    const remembered =
+      kind?.recorded === 'here' ? this.#records.add(record, token, false, made.secrets[0]?.value) : null;
     const value = this.#kept.hold(record, { ...made, token }, remembered);
     this.#changed(record.id);
     const shown = remembered ? tokenOfRecord(remembered) : token;

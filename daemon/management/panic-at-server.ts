@@ -49,7 +49,7 @@ export class PanicAtServer {
 
   async #listOf(account: string): Promise<LongLivedToken[]> {
     try {
-      const listed = await this.#endings.longLivedTokens.list(account);
+      const listed = await this.#endings.longLivedTokens.list(account, { apart: true });
       return listed.filter(({ own, state, this_sign_in: signIn }) => own && state === 'active' && !signIn);
     } catch (error) {
       const { message } = toProviderError(error, 'the list of long-lived tokens', this.#endings.log);

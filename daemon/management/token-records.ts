@@ -1,6 +1,6 @@
 /** What is remembered here of long-lived tokens: all of it where the server keeps no list, else only what Tokenwell keeps. */
 
-import { randomUUID } from 'node:crypto';
+import { hash, randomUUID } from 'node:crypto';
 import type { ManagedToken } from '../providers/management.ts';
 import type { AccountRecord } from '../store/account-store.ts';
 import type { TokenRecord, TokenRecordStore } from '../store/token-record-store.ts';
@@ -23,8 +23,8 @@ export class TokenRecords {
     return this.of(owner).find((record) => record.id === id || record.serverId === id);
   }
 
-  /** `listed`: the server lists it too, under the token's id. */
-  add(owner: Owner, token: ManagedToken, listed: boolean): TokenRecord {
+  /** `listed`: the server lists it too, under the token's id. `value` is forgotten but for its digest. */
+  add(owner: Owner, token: ManagedToken, listed: boolean, value?: string): TokenRecord {
     const { kind, description, scope, application, createdAt, expiresAt, actions, valueNeededFor, notes } = token;
     const record: TokenRecord = {
       id: randomUUID(),
@@ -33,6 +33,7 @@ export class TokenRecords {
       revokedAt: null,
       serverId: listed ? token.id : null,
       keptAs: null,
+      ...(value !== undefined && { valueDigest: digestOf(value) }),
     };
     this.#store.save(record);
     return record;
@@ -45,6 +46,11 @@ export class TokenRecords {
   remove(id: string): void {
     this.#store.remove(id);
   }
+}
+
+/** Tells two values apart, and is worth nothing to whoever reads it: values are random. */
+export function digestOf(value: string): string {
+  return hash('sha256', value);
 }
 
 function isOwnedBy(record: TokenRecord, owner: Owner): boolean {

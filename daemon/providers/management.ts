@@ -42,6 +42,8 @@ export interface ManagedToken {
   notes: string[];
   /** The account is signed in with this token, for all that can be told. Absent: it is not. */
   inUse?: boolean;
+  /** That is certain, so that it is the sign-in and not a token beside it. */
+  signsIn?: boolean;
 }
 
 export interface SecretPart {

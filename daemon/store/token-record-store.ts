@@ -26,6 +26,8 @@ export interface TokenRecord {
   serverId: string | null;
   /** Profile and account by which Tokenwell serves it; null: its value was shown and is not here. */
   keptAs: { profile: string; account: string } | null;
+  /** SHA-256 of the value when it was made, by which it is known again; absent: not known. */
+  valueDigest?: string;
 }
 
 /** Synchronous, because it is SQLite in this process; each call is one durable transaction. */

@@ -19,8 +19,6 @@ import { userOf } from './user.ts';
 export const carries =
   'Whoever has it can do at the controller what your roles and its scope allow, until it is revoked: it has no end worth mentioning. It belongs in a secrets service or an environment variable; never in a plain file, a notebook or git.';
 
-const signsIn = 'This account is signed in with it: revoking it signs out.';
-
 export async function listTokens(
   session: AccountSession,
   { all }: { all: boolean },
@@ -32,10 +30,7 @@ export async function listTokens(
   const tokens = items.map((item) => readToken(item, viewer)).filter((token) => token !== null);
   const shown = all || viewer.id === null ? tokens : tokens.filter((token) => token.own);
   const inUse = tokenInUse(session.grant, items);
-  return shown.map((token) => {
-    if (token.id !== inUse?.id) return token;
-    return { ...token, inUse: true, notes: inUse.isCertain ? [signsIn] : token.notes };
-  });
+  return shown.map((token) => (token.id === inUse?.id ? { ...token, inUse: true, signsIn: inUse.isCertain } : token));
 }
 
 export async function createToken(
