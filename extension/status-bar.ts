@@ -73,8 +73,9 @@ function urgency(account: AccountSummary): number {
   return order.indexOf(troubleOf(account)?.icon ?? '') + 1;
 }
 
-function lastUse({ last_used_at: used, signed_in_at: signedIn }: AccountSummary): number {
-  return used ?? signedIn;
+/** One that is kept is in use once something uses it. */
+function lastUse({ last_used_at: used, signed_in_at: signedIn, kept }: AccountSummary): number {
+  return used ?? (kept ? 0 : signedIn);
 }
 
 /** Plain text, not Markdown: names come from servers. */

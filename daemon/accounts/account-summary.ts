@@ -20,6 +20,7 @@ export function summarise(account: Account, clock: Clock): AccountSummary {
     state: stateOf(account),
     scope: record.scopes.join(' '),
     grant_kind: record.grantKind,
+    kept: record.kept ?? false,
     at_risk: engine?.keeper.atRisk ?? false,
     maybe_rotated: engine?.maybeRotated ?? false,
     signed_in_at: seconds(record.signedInAt),

@@ -117,11 +117,13 @@ export class Accounts implements TokenService, AccountService {
   }
 
   /** Files a finished sign-in. Rejects as the store does, and has kept nothing then. */
-  async adopt(profile: Profile, signedIn: SignedIn): Promise<AccountSummary> {
+  /** `kept`: nobody signed in; it is a token that the person wants served beside their sign-in. */
+  async adopt(profile: Profile, signedIn: SignedIn, { kept = false } = {}): Promise<AccountSummary> {
     const receivedAt = this.#options.clock.now();
     const grant = await this.#options.grants.create(withEnd(signedIn, receivedAt));
     const known = this.#registry.of(profile.name).find(({ record }) => isSameUser(record, signedIn));
-    const record = recordOf(profile, grant, signedIn.accountName, receivedAt.wall, known?.record);
+    const fresh = recordOf(profile, grant, signedIn.accountName, receivedAt.wall, known?.record);
+    const record = kept ? { ...fresh, kept } : fresh;
     try {
       this.#options.records.save(record);
     } catch (error) {

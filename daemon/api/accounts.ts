@@ -21,6 +21,12 @@ export const accountSummary = z
     grant_kind: z
       .enum(['refresh_token', 'offline_token', 'access_token'])
       .describe('access_token: a long-lived token, served as it is; nothing renews it'),
+    kept: z
+      .boolean()
+      .optional()
+      .describe(
+        'It serves a long-lived token that was kept beside the sign-in of the same user; nobody signed in for it',
+      ),
     at_risk: z
       .boolean()
       .describe('A rotated refresh token could not be written to the store yet: do not end the daemon'),

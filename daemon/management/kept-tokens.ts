@@ -21,7 +21,7 @@ import type { TokenRecords } from './token-records.ts';
 export interface KeptTokensOptions {
   accounts: ManagedAccounts &
     Pick<AccountService, 'list' | 'signOut'> & {
-      adopt(profile: Profile, signedIn: SignedIn): Promise<AccountSummary>;
+      adopt(profile: Profile, signedIn: SignedIn, how: { kept: boolean }): Promise<AccountSummary>;
       holdGrant(id: string): Promise<{ grant: Grant; letGo: () => void }>;
       release(id: string, refreshToken: string): Promise<boolean>;
     };
@@ -74,7 +74,7 @@ export class KeptTokens {
   ): Promise<AccountSummary> {
     const profile = await this.#options.profiles.copy(record.profile, name, { scopes, clientId });
     try {
-      const account = await this.#options.accounts.adopt(profile, signedIn);
+      const account = await this.#options.accounts.adopt(profile, signedIn, { kept: true });
       const known = remembered ?? this.#records.find(record, token.id) ?? this.#records.add(record, token, true);
       this.#records.save({ ...known, keptAs: { profile: name, account: account.id } });
       this.#tell(record.id);
@@ -93,7 +93,8 @@ export class KeptTokens {
     const news = { kind, description, scope, createdAt, expiresAt, actions, valueNeededFor, notes };
     const successor = { ...known, ...news, serverId: known.serverId === null ? null : token.id };
     try {
-      await this.#options.accounts.adopt(this.#options.profiles.find(known.keptAs.profile), keep.signedIn);
+      const profile = this.#options.profiles.find(known.keptAs.profile);
+      await this.#options.accounts.adopt(profile, keep.signedIn, { kept: true });
       this.#records.save(successor);
     } catch {
       // The person gets the new value all the same; the old one is dead, and says so when it is used next.

@@ -27,6 +27,8 @@ export interface AccountRecord {
   /** Resource indicators of the sign-in, sorted. */
   resources: string[];
   grantKind: GrantKind;
+  /** A token that is kept beside somebody's sign-in; absent: somebody signed in. */
+  kept?: boolean;
   state: 'signed_in' | 'signed_out';
   /** Times in milliseconds since the Unix epoch. */
   signedInAt: number;

@@ -79,6 +79,7 @@ describe('the panel', () => {
     await window.inputBox.accept();
     await panel.text('Kept as nightly-job').waitFor();
     await panel.row('Kept here as nightly-job').waitFor();
+    assert.match(await window.statusBar.text(), /alice · lab$/);
     await panel.button('Revoke: nightly job').click();
     await window.modal.asks('What uses it gets no more access tokens');
     await window.modal.click('Revoke');

@@ -60,6 +60,37 @@ describe('long-lived tokens of an OpenID Connect account', () => {
     );
   });
 
+  it('can be chosen all scopes that the server has; what makes them long-lived is always among them', async () => {
+    const { token_kinds: kinds } = await test.connection.accountCapabilities(account);
+    const choices = kinds[0]?.create?.fields.find(({ type }) => type === 'scopes')?.choices ?? [];
+    const { scopes_supported: supported } = (await (
+      await fetch(`${server.issuer}/.well-known/openid-configuration`)
+    ).json()) as { scopes_supported: string[] };
+    assert.deepEqual(choices.map(({ value }) => value).toSorted(), [...new Set([...supported, 'read'])].toSorted());
+    assert.deepEqual(
+      choices.filter(({ fixed }) => fixed).map(({ value }) => value),
+      ['offline_access'],
+    );
+  });
+
+  it('are one with the sign-in of the account where one of them is imported as that', async () => {
+    const { value } = await create();
+    const text = await shownValue(value);
+    const { offers } = await test.connection.searchImports({ materials: [{ place: 'here', text }] });
+    await test.connection.takeImport(offers[0]?.id ?? '', { profile: 'lab' });
+    const seen = async () => (await list()).map(({ id, description, state }) => ({ id, description, state }));
+    assert.deepEqual(await seen(), [{ id: 'this-sign-in', description: 'nightly job', state: 'active' }]);
+    await test.connection.revokeLongLivedToken(account, 'this-sign-in');
+    account = (await signIn(test, server, { clock })).id;
+    assert.deepEqual(
+      (await seen()).map(({ description, state }) => [description, state]),
+      [
+        ['This sign-in', 'active'],
+        ['nightly job', 'revoked'],
+      ],
+    );
+  });
+
   it('begin with the sign-in of the account itself', async () => {
     const tokens = await list();
     assert.deepEqual(
@@ -108,6 +139,11 @@ describe('long-lived tokens of an OpenID Connect account', () => {
     const { id, value } = await create();
     const kept = await test.connection.keepOneTimeValue(value.id, { profile: 'nightly' });
     assert.deepEqual([kept.profile, kept.name, kept.grant_kind], ['nightly', 'alice', 'offline_token']);
+    const accounts = (await test.connection.accounts()).accounts.map((one) => [one.profile, one.kept]);
+    assert.deepEqual(accounts, [
+      ['lab', false],
+      ['nightly', true],
+    ]);
     const token = await test.connection.token('nightly');
     assert.equal((await server.userinfo(token.access_token))?.sub, 'alice');
     assert.equal((await list()).find((one) => one.id === id)?.kept_as, 'nightly');
