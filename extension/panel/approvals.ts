@@ -25,6 +25,8 @@ type Take = (created: CreatedLongLivedToken) => Promise<void>;
 
 interface Waiting {
   signIn: SignIn;
+  /** That the token shall have. */
+  scopes: string[];
   end: Promise<SignIn>;
 }
 
@@ -53,7 +55,7 @@ export class Approvals {
       const created = await connection.createLongLivedToken(account, creation);
       const { sign_in: signIn } = created;
       if (!signIn) return await take(created);
-      void this.#follow(signIn, take).finally(() => listener?.close());
+      void this.#follow({ signIn, scopes: scopesOf(kind, values) }, take).finally(() => listener?.close());
     } catch (error) {
       await listener?.close();
       throw error;
@@ -62,7 +64,7 @@ export class Approvals {
 
   /** For a view that has just been loaded. */
   present(): void {
-    this.#show(this.#waiting && describe(this.#waiting.signIn), null);
+    this.#show(this.#waiting && describe(this.#waiting), null);
   }
 
   async open(): Promise<Answer> {
@@ -97,9 +99,9 @@ export class Approvals {
     if (this.#waiting) void this.cancel().catch(() => {});
   }
 
-  async #follow(signIn: SignIn, take: Take): Promise<void> {
+  async #follow({ signIn, scopes }: Omit<Waiting, 'end'>, take: Take): Promise<void> {
     const end = ending(this.#daemon, signIn);
-    this.#waiting = { signIn, end };
+    this.#waiting = { signIn, scopes, end };
     this.present();
     const { state, created, error } = await end;
     this.#waiting = null;
@@ -152,11 +154,22 @@ async function reachable(listener: RedirectListener): Promise<string> {
   return (await vscode.env.asExternalUri(vscode.Uri.parse(listener.redirectUri))).toString(true);
 }
 
-function describe(signIn: SignIn): Approval {
+/** As the server is asked for them. */
+function scopesOf({ create }: TokenKind, values: FieldValues): string[] {
+  const fields = create?.fields.filter(({ type }) => type === 'scopes') ?? [];
+  const scopes = fields.flatMap(({ name, default: usual, choices }) => [
+    ...String(values[name] ?? usual ?? '').split(' '),
+    ...choices.filter(({ fixed }) => fixed).map(({ value }) => value),
+  ]);
+  return [...new Set(scopes.filter(Boolean))];
+}
+
+function describe({ signIn, scopes }: Pick<Waiting, 'signIn' | 'scopes'>): Approval {
   const address = addressOf(signIn);
   const other = URL.parse(address)?.host ?? signIn.host;
   return {
     host: signIn.host,
+    scopes,
     code: signIn.user_code,
     address: signIn.user_code ? address : '',
     elsewhere: other === signIn.host ? null : other,

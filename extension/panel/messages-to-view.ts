@@ -35,6 +35,7 @@ export type Offer = z.infer<typeof offer>;
 /** A sign-in that makes a token, while it waits for somebody to approve it. */
 export const approval = z.object({
   host: z.string(),
+  scopes: z.array(z.string()),
   code: z.string().nullable(),
   address: z.string(),
   elsewhere: z.string().nullable().describe('The address is at this host, not at the server'),

@@ -127,7 +127,9 @@ describe('the page of the panel in another language', () => {
     });
     await page.getByText('⟦Where to⟧').waitFor();
     assert.deepEqual(await english(), []);
-    const approval = { host: 'η', code: '1', address: 'θ', elsewhere: 'θ', may_open: true, expires_at: now + 100 };
+    const approval = {
+      ...{ host: 'η', scopes: ['α'], code: '1', address: 'θ', elsewhere: 'θ', may_open: true, expires_at: now + 100 },
+    };
     for (const rest of [{}, { code: null }, { may_open: false }]) {
       await tell({ type: 'approval', approval: { ...approval, ...rest }, problem: null });
       assert.deepEqual(await english(), []);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Details } from '../../extension/panel/messages-to-view.ts';
 import { PanelPage } from '../support/panel-page.ts';
-import { account, day, details, field } from './plant.ts';
+import { account, day, details, field, now, token } from './plant.ts';
 
 describe('the page of the panel', () => {
   let panel: PanelPage;
@@ -28,6 +28,7 @@ describe('the page of the panel', () => {
     await page.getByRole('textbox', { name: 'name (required)' }).fill('gamma');
     await page.getByRole('combobox', { name: 'room (required)' }).selectOption('cellar');
     await page.getByRole('checkbox', { name: 'feed' }).check({ force: true });
+    await page.locator('vscode-checkbox[data-key="field:scope:stay"][disabled]').waitFor();
     await page.getByRole('textbox', { name: 'Other scopes, with spaces between' }).fill('prune  read');
     const lifetime = page.getByRole('combobox', { name: 'lifetime (required)', exact: true });
     assert.deepEqual(await lifetime.locator('option').allInnerTexts(), [
@@ -38,7 +39,7 @@ describe('the page of the panel', () => {
     await button('Create').click();
     const { values } = await panel.wished('create');
     assert.deepEqual(values, {
-      ...{ name: 'gamma', why: null, write: true, room: 'cellar', scope: 'read feed prune', lifetime: 30 * day },
+      ...{ name: 'gamma', why: null, write: true, room: 'cellar', scope: 'read feed stay prune', lifetime: 30 * day },
     });
     await page.locator('.form').waitFor({ state: 'detached' });
   });
@@ -88,6 +89,40 @@ describe('the page of the panel', () => {
     assert.equal((await panel.wished('show_account')).all, true);
     await panel.tell({ type: 'details', account: 'a1', details, problem: null });
     await panel.page.getByRole('cell', { name: 'bob' }).waitFor();
+  });
+
+  it('says of one that was revoked that it is, and nothing of when it would have ended', async () => {
+    const revoked = token('gamma', { state: 'revoked', expiry: 'unknown', expires_at: null, actions: [] });
+    await panel.tell({ type: 'details', account: 'a1', details: { ...details, tokens: [revoked] }, problem: null });
+    const row = panel.page.getByRole('row').filter({ hasText: 'gamma' });
+    assert.equal(await row.locator('[data-label="Expires"]').innerText(), '–');
+  });
+
+  it('tells what became of a value until that is put away, or something else is done', async () => {
+    const { page } = panel;
+    const words = 'The value is gone from here.';
+    const note = page.getByRole('main').getByText(words);
+    await panel.tell({ type: 'offer', offer: null, words });
+    await button('Dismiss').click();
+    await note.waitFor({ state: 'detached' });
+    await page.locator('[data-key="heading"]:focus').waitFor();
+    await panel.tell({ type: 'offer', offer: null, words });
+    await note.waitFor();
+    await button('Activity').click();
+    await note.waitFor({ state: 'detached' });
+  });
+
+  it('says which scopes a token will have, while it waits for approval', async () => {
+    const approval = {
+      host: 'plant.example',
+      scopes: ['read', 'stay'],
+      code: 'ABCD',
+      address: 'https://plant.example',
+    };
+    const rest = { elsewhere: null, may_open: true, expires_at: now + 60 };
+    await panel.tell({ type: 'approval', approval: { ...approval, ...rest }, problem: null });
+    const card = panel.page.getByRole('region', { name: 'Waiting for approval' });
+    assert.deepEqual(await card.locator('.scope').allInnerTexts(), ['read', 'stay']);
   });
 
   it('says what cannot be revoked, and what has no end', async () => {

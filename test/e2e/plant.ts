@@ -4,7 +4,7 @@ import type { AccountSummary, Field, LongLivedToken } from '../../daemon/api.ts'
 import type { Details } from '../../extension/panel/messages-to-view.ts';
 
 export const day = 86_400;
-const now = Math.floor(Date.now() / 1_000);
+export const now = Math.floor(Date.now() / 1_000);
 
 export const account: AccountSummary = {
   ...{ id: 'a1', profile: 'plant', name: 'ada', issuer: 'https://plant.example', state: 'signed_in', scope: 'read' },
@@ -59,7 +59,12 @@ export const details: Details = {
             }),
             field('scope', {
               ...{ type: 'scopes', free: true, default: 'read' },
-              choices: ['read', 'feed'].map((value) => ({ value, label: value, help: '' })),
+              choices: ['read', 'feed', 'stay'].map((value) => ({
+                value,
+                label: value,
+                help: '',
+                fixed: value === 'stay',
+              })),
             }),
             field('lifetime', { type: 'duration', required: true, default: day, maximum: 30 * day }),
           ],

@@ -1,23 +1,24 @@
 /** A token is made by a sign-in: the code, the host, and ways to approve it. */
 
 import type { Approval, Problem } from '../messages-to-view.ts';
+import { scopeOf } from './account-page.ts';
 import { announce, button, element, fill, focusOn, icon, said } from './dom.ts';
 import { ask } from './host.ts';
-import { note, outcomeNotice, problemNotice } from './notice.ts';
+import { note, outcomeNotice, passingNote, problemNotice } from './notice.ts';
 import { countdown } from './times.ts';
 import { t, tAround } from './words.ts';
 
 export function showApproval(place: HTMLElement, approval: Approval | null, problem: Problem | null): void {
   if (!approval) {
     const wasShown = place.childElementCount > 0;
-    fill(place, problem && problemNotice(problem));
+    fill(place, problem && passingNote(problemNotice(problem), () => focusOn('heading')));
     if (wasShown && problem) focusOn('heading');
     return;
   }
   const result = element('div', {});
   const doing = (name: 'open_approval' | 'copy_approval' | 'show_qr_code' | 'cancel_approval') => async () =>
     fill(result, outcomeNotice(await ask({ name })));
-  const { host, code, address, elsewhere, may_open: mayOpen, expires_at: end } = approval;
+  const { host, scopes, code, address, elsewhere, may_open: mayOpen, expires_at: end } = approval;
   fill(
     place,
     element(
@@ -28,6 +29,13 @@ export function showApproval(place: HTMLElement, approval: Approval | null, prob
         ? null
         : element('p', { class: 'code' }, ...tAround('Code: {0}', element('code', {}, said(code, 64)))),
       address ? element('p', { class: 'faint' }, t('Address: {0}', said(address))) : null,
+      scopes.length === 0
+        ? null
+        : element(
+            'p',
+            { class: 'faint' },
+            ...tAround('Scopes: {0}', element('span', { class: 'scopes' }, ...scopes.map(scopeOf))),
+          ),
       elsewhere === null
         ? null
         : note(t('Look twice: this address is at {0}, not at {1}.', said(elsewhere), said(host)), 'warning'),

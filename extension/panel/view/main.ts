@@ -34,11 +34,17 @@ let accountPage: AccountPage | null = null;
 function choose(next: Chosen): void {
   chosen = next;
   accountPage = null;
+  clearPassingNotes();
   fill(page, element('div', { class: 'busy' }, element('vscode-progress-ring'), t('One moment…')));
   if (next.page === 'permissions') void ask({ name: 'show_permissions' });
   else if (next.page === 'activity') void ask({ name: 'show_activity' });
   else accountPage = new AccountPage(page, next.account);
   drawAccounts();
+}
+
+/** What became of something is read by the time something else is done; what waits for the person stays. */
+function clearPassingNotes(): void {
+  for (const note of main.querySelectorAll('.passing')) note.remove();
 }
 
 function drawAccounts(): void {
@@ -88,6 +94,7 @@ function take(message: Exclude<ToView, { type: 'answer' }>): void {
     case 'offer':
       return showOffer(offerPlace, message.offer, message.words);
     case 'approval':
+      if (message.approval) clearPassingNotes();
       return showApproval(approvalPlace, message.approval, message.problem);
   }
 }

@@ -1,7 +1,7 @@
 /** What became of something, where it was done; what went wrong has a way out. */
 
 import type { Problem } from '../messages-to-view.ts';
-import { announce, button, element, icon, said } from './dom.ts';
+import { announce, button, element, icon, iconButton, said } from './dom.ts';
 import { ask, type Outcome } from './host.ts';
 import type { IconName } from './icon-names.ts';
 import { t } from './words.ts';
@@ -35,6 +35,17 @@ export function outcomeNotice({ answer, problem }: Outcome, ways: Ways = {}): HT
     icon(answer.good ? 'pass' : 'warning'),
     element('span', { class: 'words' }, words),
   );
+}
+
+/** What is read once, and then in the way. */
+export function passingNote(notice: HTMLElement, dismissed: () => void): HTMLElement {
+  const dismiss = () => {
+    notice.remove();
+    dismissed();
+  };
+  notice.classList.add('passing');
+  notice.append(iconButton('close', t('Dismiss'), 'dismiss', dismiss));
+  return notice;
 }
 
 export function note(words: string, name: IconName = 'info'): HTMLElement {

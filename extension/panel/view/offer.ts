@@ -5,7 +5,7 @@ import { DestinationPart } from './destination.ts';
 import { announce, button, element, fill, focusOn, icon, said } from './dom.ts';
 import { openForm } from './form.ts';
 import { ask, type Outcome } from './host.ts';
-import { note, outcomeNotice, problemNotice } from './notice.ts';
+import { note, outcomeNotice, passingNote, problemNotice } from './notice.ts';
 import { countdown } from './times.ts';
 import { t, tAround } from './words.ts';
 
@@ -15,7 +15,7 @@ const mask = '•'.repeat(24);
 export function showOffer(place: HTMLElement, offer: Offer | null, words: string | null): void {
   if (!offer) {
     const wasShown = place.childElementCount > 0;
-    fill(place, words ? note(words) : null);
+    fill(place, words ? passingNote(note(words), () => focusOn('heading')) : null);
     if (words) announce(words);
     if (wasShown) focusOn('heading');
     return;

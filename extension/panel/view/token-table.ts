@@ -106,7 +106,9 @@ function scopesOf({ scope }: LongLivedToken): HTMLElement {
   return element('span', { class: 'scopes' }, ...scopes.map(scopeOf));
 }
 
-function expiry({ expiry: kind, expires_at: at }: LongLivedToken): HTMLElement {
+function expiry({ expiry: kind, expires_at: at, state }: LongLivedToken): HTMLElement {
+  // One that was revoked has ended, whenever it would have.
+  if (state === 'revoked') return moment(null);
   if (kind === 'at') return moment(at);
   return element('span', { class: 'faint' }, kind === 'never' ? t('Never') : t('Unknown'));
 }
