@@ -29,6 +29,7 @@ import type {
   ImportSearch,
   ImportSourcesResponse,
   ImportTaking,
+  LeftToken,
   LongLivedToken,
   LongLivedTokenChange,
   LongLivedTokenCreation,
@@ -130,6 +131,10 @@ export interface LongLivedTokenService {
   revoke(account: string, id: string, value: TokenValue): Promise<TokenRevocation>;
   /** Takes it off the list that is kept here, and tells nobody. */
   forgetRecord(account: string, id: string): void;
+  /** Those that live on while their user is not signed in. */
+  left(): LeftToken[];
+  /** As `forgetRecord`, of one of these. Throws `token_not_found`. */
+  forgetLeft(id: string): void;
 }
 
 export interface SystemService {

@@ -184,6 +184,15 @@ export class Connection {
     return this.#call('POST', `${pathOf(account, 'tokens', id)}/revoke`, value, serversTime);
   }
 
+  /** Long-lived tokens that live on while nobody of theirs is signed in. */
+  leftTokens(): Promise<api.LeftTokensResponse> {
+    return this.#call('GET', '/v1/left-tokens');
+  }
+
+  forgetLeftToken(id: string): Promise<void> {
+    return this.#call('DELETE', `/v1/left-tokens/${encodeURIComponent(id)}`);
+  }
+
   forgetLongLivedToken(account: string, id: string): Promise<void> {
     return this.#call('DELETE', pathOf(account, 'tokens', id));
   }

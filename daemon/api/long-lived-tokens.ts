@@ -2,7 +2,7 @@
 
 import * as z from 'zod';
 import { applicationKind } from './applications.ts';
-import { epochSeconds, signInFlow } from './common.ts';
+import { epochSeconds, profileName, signInFlow } from './common.ts';
 import { field, fieldValues } from './fields.ts';
 import { oneTimeValue } from './one-time-values.ts';
 
@@ -85,6 +85,19 @@ export const longLivedToken = z
   })
   .meta({ id: 'LongLivedToken' });
 export type LongLivedToken = z.infer<typeof longLivedToken>;
+
+/** One that Tokenwell remembers, while its user is not signed in: whoever has its value can go on using it. */
+export const leftToken = longLivedToken
+  .pick({
+    ...({ id: true, kind: true, kind_label: true, description: true, scope: true, owner: true } as const),
+    ...({ created_at: true, expires_at: true, expiry: true, kept_as: true } as const),
+  })
+  .extend({ profile: profileName.describe('A sign-in on it has the token on its list'), issuer: z.string() })
+  .meta({ id: 'LeftToken' });
+export type LeftToken = z.infer<typeof leftToken>;
+
+export const leftTokensResponse = z.object({ tokens: z.array(leftToken) }).meta({ id: 'LeftTokens' });
+export type LeftTokensResponse = z.infer<typeof leftTokensResponse>;
 
 /** Query of the list. */
 export const longLivedTokensQuery = z

@@ -6,6 +6,7 @@
 import type {
   AccountCapabilities,
   CreatedLongLivedToken,
+  LeftToken,
   LongLivedToken,
   LongLivedTokenChange,
   LongLivedTokenCreation,
@@ -30,7 +31,7 @@ import { isSignIn, ownSignInId, withSignIn } from './own-sign-in.ts';
 import { revocationWords } from './revocation-words.ts';
 import type { SignInStarter } from './sign-in-starter.ts';
 import { TokenRecords } from './token-records.ts';
-import { tokenOfRecord, type View, viewToken } from './token-view.ts';
+import { leftToken, tokenOfRecord, type View, viewToken } from './token-view.ts';
 
 export interface LongLivedTokensOptions extends KeptTokensOptions {
   providers: ReadonlyMap<string, Provider>;
@@ -189,6 +190,18 @@ export class LongLivedTokens implements LongLivedTokenService {
     if (!known) throw noSuchToken();
     this.#records.remove(known.id);
     this.#changed(account);
+  }
+
+  left(): LeftToken[] {
+    const { accounts } = this.#options;
+    const signedIn = accounts.list().filter(({ state }) => state !== 'signed_out');
+    const owners = signedIn.map(({ id }) => accounts.recordOf(id));
+    return this.#records.left(owners, this.#now).map(leftToken);
+  }
+
+  forgetLeft(id: string): void {
+    if (!this.left().some((token) => token.id === id)) throw noSuchToken();
+    this.#records.remove(id);
   }
 
   async #createBySignIn(

@@ -19,6 +19,14 @@ export class TokenRecords {
     return this.#store.list().filter((record) => isOwnedBy(record, owner));
   }
 
+  /** Alive as far as is known here, and of none of these. */
+  left(owners: readonly Owner[], now: number): TokenRecord[] {
+    return this.#store.list().filter((record) => {
+      const isOver = record.revokedAt !== null || (typeof record.expiresAt === 'number' && record.expiresAt <= now);
+      return !isOver && !owners.some((owner) => isOwnedBy(record, owner));
+    });
+  }
+
   find(owner: Owner, id: string): TokenRecord | undefined {
     return this.of(owner).find((record) => record.id === id || record.serverId === id);
   }

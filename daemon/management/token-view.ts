@@ -1,6 +1,6 @@
 /** Long-lived tokens as windows and the CLI see them. */
 
-import type { LongLivedToken, TokenKind } from '../api.ts';
+import type { LeftToken, LongLivedToken, TokenKind } from '../api.ts';
 import type { ManagedToken } from '../providers/management.ts';
 import type { TokenRecord } from '../store/token-record-store.ts';
 
@@ -45,6 +45,19 @@ export function viewToken(
     // What is kept here has its value in the store.
     value_needed_for: record?.keptAs ? [] : token.valueNeededFor,
     notes: token.notes,
+  };
+}
+
+/** Nobody is signed in who could ask the server what it calls this kind. */
+export function leftToken(record: TokenRecord): LeftToken {
+  const { id, profile, issuer, kind, description, scope, userName: owner, createdAt, expiresAt, keptAs } = record;
+  const words = kind.replaceAll('_', ' ');
+  return {
+    ...{ id, profile, issuer, kind, description, scope, owner, created_at: createdAt },
+    kind_label: words.charAt(0).toUpperCase() + words.slice(1),
+    expires_at: typeof expiresAt === 'number' ? expiresAt : null,
+    expiry: typeof expiresAt === 'number' ? 'at' : expiresAt === 'never' ? 'never' : 'unknown',
+    kept_as: keptAs?.profile ?? null,
   };
 }
 

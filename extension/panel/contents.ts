@@ -23,6 +23,8 @@ export class Contents implements vscode.Disposable {
   readonly #tell: (message: ToView) => void;
   readonly #listeners: vscode.Disposable[];
   #account: Shown | null = null;
+  /** Who was signed in when it was read which tokens live on. */
+  #signedIn: string | null = null;
   /** Others than accounts that are shown. */
   #shows: 'permissions' | 'activity' | null = null;
 
@@ -35,6 +37,7 @@ export class Contents implements vscode.Disposable {
   begin(): void {
     this.#account = null;
     this.#shows = null;
+    this.#signedIn = null;
     this.#tellAccounts();
     if (!this.#daemon.connected && !this.#daemon.stopped) void this.#daemon.reach().catch(() => {});
   }
@@ -65,6 +68,11 @@ export class Contents implements vscode.Disposable {
     } catch (error) {
       this.#tell({ type: 'activity', enabled: true, entries: [], problem: problemOf(error) });
     }
+  }
+
+  async showLeftTokens(): Promise<void> {
+    const { tokens } = await (await this.#daemon.reach()).leftTokens();
+    this.#tell({ type: 'left_tokens', tokens });
   }
 
   async refresh(id: string): Promise<void> {
@@ -112,6 +120,13 @@ export class Contents implements vscode.Disposable {
   #tellAccounts(): void {
     const { connected, accounts } = this.#daemon;
     this.#tell({ type: 'accounts', connected, accounts });
+    const signedIn = accounts.map(({ id, state }) => `${id} ${state === 'signed_out'}`).join();
+    if (!connected || signedIn === this.#signedIn) return;
+    this.#signedIn = signedIn;
+    // Where it is not to be had now, it is asked for again with the next change.
+    this.showLeftTokens().catch(() => {
+      this.#signedIn = null;
+    });
   }
 
   async #take(event: Event): Promise<void> {

@@ -32,6 +32,7 @@ const wish = z.discriminatedUnion('name', [
   z.strictObject({ name: z.literal('revoke'), ...ofToken }),
   z.strictObject({ name: z.literal('export_kept'), ...ofToken, destination }),
   z.strictObject({ name: z.literal('forget'), ...ofToken }),
+  z.strictObject({ name: z.literal('forget_left'), token: id }),
   z.strictObject({ name: z.literal('open_approval') }),
   z.strictObject({ name: z.literal('copy_approval') }),
   z.strictObject({ name: z.literal('show_qr_code') }),

@@ -8,6 +8,7 @@ import {
   auditEntry,
   exportTarget,
   fieldValues,
+  leftToken,
   longLivedToken,
   permission,
   subscription,
@@ -71,6 +72,7 @@ export const toView = z.discriminatedUnion('type', [
     details: details.nullable(),
     problem: problem.nullable(),
   }),
+  z.object({ type: z.literal('left_tokens'), tokens: z.array(leftToken) }),
   z.object({ type: z.literal('permissions'), permissions: z.array(permission), problem: problem.nullable() }),
   z.object({
     type: z.literal('activity'),

@@ -135,6 +135,10 @@ export class Wishes {
       case 'forget':
         await connection.forgetLongLivedToken(wish.account, wish.token);
         return said(vscode.l10n.t('It is on the list no more.'));
+      case 'forget_left':
+        await connection.forgetLeftToken(wish.token);
+        await this.#contents.showLeftTokens();
+        return said(vscode.l10n.t('It is on the list no more.'));
       case 'test':
       case 'rotate':
       case 'revoke': {

@@ -101,6 +101,13 @@ describe('the page of the panel in another language', () => {
     await tell({ type: 'accounts', connected: true, accounts: [] });
     await page.getByText('⟦Nobody is signed in').waitFor();
     assert.deepEqual(await english(), []);
+    const left = {
+      ...{ id: 'l', profile: 'p', issuer: 'ι', owner: 'Ἄδα', kind: 'k', kind_label: 'Κ', description: 'ι', scope: 'α' },
+      ...{ created_at: now, expires_at: null, expiry: 'unknown', kept_as: 'p' },
+    };
+    await tell({ type: 'left_tokens', tokens: [left] });
+    await page.getByRole('button', { name: '⟦Sign in on p⟧' }).waitFor();
+    assert.deepEqual(await english(), []);
     await tell({ type: 'accounts', connected: true, accounts: [account] });
     await tell({
       type: 'details',

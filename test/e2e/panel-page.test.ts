@@ -178,6 +178,29 @@ describe('the page of the panel', () => {
     assert.equal((await names()).length, 2);
   });
 
+  it('shows what lives on where nobody is signed in, with the ways that are left', async () => {
+    const { page } = panel;
+    const left = {
+      ...{ id: 'l1', profile: 'plant', issuer: 'https://plant.example', owner: 'ada', kind: 'key', kind_label: 'Key' },
+      ...{ description: 'nightly job', scope: 'read', created_at: now, expires_at: null, expiry: 'unknown' as const },
+      kept_as: null,
+    };
+    await panel.tell({ type: 'left_tokens', tokens: [left] });
+    await button(/^Tokens that live on/).click();
+    await page.getByRole('heading', { name: 'Tokens that live on', level: 1 }).waitFor();
+    assert.deepEqual(await panel.violations(), []);
+    await panel.tell({ type: 'accounts', connected: true, accounts: [] });
+    await page.getByRole('button', { name: /^ada/ }).waitFor({ state: 'detached' });
+    await button('Sign in on plant').click();
+    assert.equal((await panel.wished('sign_in')).profile, 'plant');
+    await button('Remove from the list: nightly job').click();
+    assert.equal((await panel.wished('forget_left')).token, 'l1');
+    await panel.tell({ type: 'left_tokens', tokens: [] });
+    await page.getByText('Nobody is signed in').waitFor();
+    assert.equal(await page.getByText('nightly job').count(), 0);
+    assert.deepEqual(await panel.violations(), []);
+  });
+
   it('shows nothing of a message that it does not understand', async () => {
     await panel.page.evaluate("window.postMessage({ type: 'accounts', accounts: [{ name: 'mallory' }] }, '*')");
     await panel.tell({ type: 'accounts', connected: true, accounts: [] });

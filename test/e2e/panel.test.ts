@@ -171,11 +171,17 @@ describe('the panel', () => {
   });
 
   it('is in step in two windows', async () => {
-    const { panel } = await open();
+    const { panel, account } = await open();
     const other = await panelOf(await vscode.openWindow());
     await create(panel);
     await other.row('nightly job').waitFor();
     assert.equal(await other.text('It will not be shown again.').count(), 0);
+    // Nobody is signed in any more; the token lives on.
+    await vscode.connection.signOut(account);
+    await other.text('Tokens that live on').first().waitFor();
+    await other.button('Remove from the list: nightly job').click();
+    await panel.row('nightly job').waitFor();
+    await other.row('nightly job').waitFor({ state: 'detached' });
   });
 
   it('shows markup as the text that it is', async () => {

@@ -61,6 +61,8 @@ export function fakeManagement(note: <Value>(name: string, value: Value) => Valu
       revoke: async () =>
         note('revokeToken', { token: 'token-1', revocation: 'revoked', detail: 'It is.', may_live_until: null }),
       forgetRecord: () => note('forgetRecord', undefined),
+      left: () => [],
+      forgetLeft: () => note('forgetLeft', undefined),
     },
     oneTimeValues: {
       show: () => note('show', { parts: [] }),

@@ -67,6 +67,21 @@ export const longLivedTokensRoutes: Route[] = [
     errors: ['account_not_found', 'token_not_found'],
   },
   {
+    method: 'get',
+    path: '/v1/left-tokens',
+    summary: 'Long-lived tokens that are remembered here and live on, while their user is not signed in',
+    status: 200,
+    response: api.leftTokensResponse,
+    errors: [],
+  },
+  {
+    method: 'delete',
+    path: '/v1/left-tokens/{id}',
+    summary: 'Takes one of them off the list; the server is not told',
+    status: 204,
+    errors: ['token_not_found'],
+  },
+  {
     method: 'post',
     path: '/v1/one-time-values/{id}/show',
     summary: 'Shows a value that exists once; a second call is refused',

@@ -1,5 +1,6 @@
 import type { Express } from 'express';
 import {
+  type LeftTokensResponse,
   type LongLivedTokensResponse,
   longLivedTokenChange,
   longLivedTokenCreation,
@@ -45,6 +46,15 @@ export function longLivedTokenRoutes(application: Express, { services }: ServerC
   application.post(`${tokens}/:id/revoke`, async (request, response) => {
     const value = validated(tokenValue, request.body ?? {}, 'member');
     response.json(await longLivedTokens.revoke(request.params.account, request.params.id, value));
+  });
+
+  application.get('/v1/left-tokens', (_request, response) => {
+    response.json({ tokens: longLivedTokens.left() } satisfies LeftTokensResponse);
+  });
+
+  application.delete('/v1/left-tokens/:id', (request, response) => {
+    longLivedTokens.forgetLeft(request.params.id);
+    response.status(204).end();
   });
 
   application.delete(`${tokens}/:id`, (request, response) => {

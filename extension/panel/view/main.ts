@@ -6,13 +6,14 @@ import '@vscode-elements/elements/dist/vscode-checkbox/index.js';
 import '@vscode-elements/elements/dist/vscode-progress-ring/index.js';
 import '@vscode-elements/elements/dist/vscode-textarea/index.js';
 import '@vscode-elements/elements/dist/vscode-textfield/index.js';
-import type { AccountSummary } from '../../../daemon/api.ts';
+import type { AccountSummary, LeftToken } from '../../../daemon/api.ts';
 import type { ToView } from '../messages-to-view.ts';
 import { AccountPage } from './account-page.ts';
 import { showActivity } from './activity.ts';
 import { showApproval } from './approval.ts';
 import { button, element, fill } from './dom.ts';
 import { ask, listen } from './host.ts';
+import { leftTokens } from './left-tokens.ts';
 import { type Chosen, showNavigation } from './navigation.ts';
 import { showOffer } from './offer.ts';
 import { showPermissions } from './permissions.ts';
@@ -28,6 +29,8 @@ document.getElementById('app')?.append(navigation, main);
 
 let accounts: AccountSummary[] = [];
 let connected = false;
+/** Long-lived tokens whose user is not signed in. */
+let left: LeftToken[] = [];
 let chosen: Chosen | null = null;
 let accountPage: AccountPage | null = null;
 
@@ -36,9 +39,10 @@ function choose(next: Chosen): void {
   accountPage = null;
   clearPassingNotes();
   fill(page, element('div', { class: 'busy' }, element('vscode-progress-ring'), t('One moment…')));
-  if (next.page === 'permissions') void ask({ name: 'show_permissions' });
-  else if (next.page === 'activity') void ask({ name: 'show_activity' });
-  else accountPage = new AccountPage(page, next.account);
+  if (next.page === 'account') accountPage = new AccountPage(page, next.account);
+  else if (next.page === 'left') fill(page, leftTokens(left, 'h1'));
+  else if (next.page === 'permissions') void ask({ name: 'show_permissions' });
+  else void ask({ name: 'show_activity' });
   drawAccounts();
 }
 
@@ -50,8 +54,9 @@ function clearPassingNotes(): void {
 function drawAccounts(): void {
   const shown = chosen;
   if (shown?.page === 'account' && !accounts.some(({ id }) => id === shown.account)) chosen = null;
+  if (shown?.page === 'left' && left.length === 0) chosen = null;
   if (!chosen && accounts[0]) return choose({ page: 'account', account: accounts[0].id });
-  showNavigation(navigation, { accounts, chosen, choose });
+  showNavigation(navigation, { accounts, chosen, left: left.length, choose });
   if (chosen?.page === 'account') accountPage?.drawAccount(accounts);
   if (!chosen) showNobody();
 }
@@ -75,6 +80,7 @@ function showNobody(): void {
         connected ? null : button(t('Doctor'), () => ask({ name: 'doctor' }), { secondary: true }),
       ),
     ),
+    left.length === 0 ? null : leftTokens(left, 'h2'),
   );
 }
 
@@ -82,6 +88,10 @@ function take(message: Exclude<ToView, { type: 'answer' }>): void {
   switch (message.type) {
     case 'accounts':
       ({ accounts, connected } = message);
+      return drawAccounts();
+    case 'left_tokens':
+      left = message.tokens;
+      if (chosen?.page === 'left' && left.length > 0) fill(page, leftTokens(left, 'h1'));
       return drawAccounts();
     case 'details':
       return accountPage?.take(message);

@@ -6,15 +6,18 @@ import type { IconName } from './icon-names.ts';
 import { stateOf } from './states.ts';
 import { t } from './words.ts';
 
-export type Chosen = { page: 'account'; account: string } | { page: 'permissions' } | { page: 'activity' };
+type ListName = 'permissions' | 'activity' | 'left';
+export type Chosen = { page: 'account'; account: string } | { page: ListName };
 
 interface Options {
   accounts: AccountSummary[];
   chosen: Chosen | null;
+  /** How many tokens live on without a sign-in. */
+  left: number;
   choose(next: Chosen): void;
 }
 
-export function showNavigation(place: HTMLElement, { accounts, chosen, choose }: Options): void {
+export function showNavigation(place: HTMLElement, { accounts, chosen, left, choose }: Options): void {
   const lines = accounts.map((account) => {
     const { words, icon: name } = stateOf(account);
     const isCurrent = chosen?.page === 'account' && chosen.account === account.id;
@@ -22,12 +25,15 @@ export function showNavigation(place: HTMLElement, { accounts, chosen, choose }:
     const run = () => choose({ page: 'account', account: account.id });
     return line({ title, detail: words, icon: name, key: `account:${account.id}`, isCurrent, run });
   });
-  const lists = (['permissions', 'activity'] as const).map((page) => {
+  const list = (page: ListName, title: string, name: IconName, detail = '') => {
     const isCurrent = chosen?.page === page;
-    const [title, name] =
-      page === 'permissions' ? ([t('Permissions'), 'shield'] as const) : ([t('Activity'), 'history'] as const);
-    return line({ title, detail: '', icon: name, key: `list:${page}`, isCurrent, run: () => choose({ page }) });
-  });
+    return line({ title, detail, icon: name, key: `list:${page}`, isCurrent, run: () => choose({ page }) });
+  };
+  const lists = [
+    list('permissions', t('Permissions'), 'shield'),
+    list('activity', t('Activity'), 'history'),
+    ...(left > 0 ? [list('left', t('Tokens that live on'), 'key', t('{0} without a sign-in', left))] : []),
+  ];
   fill(
     place,
     element('h2', {}, t('Accounts')),

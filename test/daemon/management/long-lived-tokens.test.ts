@@ -60,6 +60,23 @@ describe('long-lived tokens of an OpenID Connect account', () => {
     );
   });
 
+  it('are told of where they live on after a sign-out, until somebody revokes them or takes them off the list', async () => {
+    const { id } = await create();
+    const left = async () => (await test.connection.leftTokens()).tokens;
+    assert.deepEqual(await left(), []);
+    await test.connection.signOut(account);
+    assert.deepEqual(
+      (await left()).map((one) => [one.id, one.description, one.owner, one.profile, one.kind_label]),
+      [[id, 'nightly job', 'alice', 'lab', 'Offline token']],
+    );
+    account = (await signIn(test, server, { clock })).id;
+    assert.deepEqual(await left(), []);
+    await test.connection.signOut(account);
+    await test.connection.forgetLeftToken(id);
+    assert.deepEqual(await left(), []);
+    await assert.rejects(test.connection.forgetLeftToken(id), code('token_not_found'));
+  });
+
   it('can be chosen all scopes that the server has; what makes them long-lived is always among them', async () => {
     const { token_kinds: kinds } = await test.connection.accountCapabilities(account);
     const choices = kinds[0]?.create?.fields.find(({ type }) => type === 'scopes')?.choices ?? [];
