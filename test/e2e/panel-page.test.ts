@@ -83,6 +83,19 @@ describe('the page of the panel', () => {
     assert.deepEqual((await names()).toSorted(), ['alpha', 'beta']);
   });
 
+  it('shows the whole list, its actions too, however wide the editor is', async () => {
+    const { page } = panel;
+    const long = { kind_label: 'Offline token', scope: 'offline_access openid profile', kept_as: 'nightly-job' };
+    const used = { last_used_at: now - 700 };
+    const tokens = [token('ci job', { ...long, ...used }), token('nightly', { ...long, ...used })];
+    await panel.tell({ type: 'details', account: 'a1', details: { ...details, tokens }, problem: null });
+    await button('Revoke: nightly').waitFor();
+    for (const width of [1400, 1000, 922, 840, 700, 540]) {
+      await page.setViewportSize({ width, height: 800 });
+      assert.equal(await page.evaluate('document.documentElement.scrollWidth'), width);
+    }
+  });
+
   it('shows others’ tokens, with their owner, where the server has them', async () => {
     assert.equal(await panel.page.getByRole('columnheader', { name: 'Owner' }).count(), 0);
     await panel.page.getByRole('checkbox', { name: "Others' tokens too" }).check({ force: true });
