@@ -3,7 +3,7 @@
 import type { AccountState, AccountSummary } from '../api.ts';
 import type { Clock } from '../clock.ts';
 import type { Account } from './account.ts';
-import { remaining } from './tokens/lifetime.ts';
+import { endOf } from './tokens/lifetime.ts';
 import { renewalIn } from './upkeep/upkeep.ts';
 
 export function summarise(account: Account, clock: Clock): AccountSummary {
@@ -25,7 +25,7 @@ export function summarise(account: Account, clock: Clock): AccountSummary {
     maybe_rotated: engine?.maybeRotated ?? false,
     signed_in_at: seconds(record.signedInAt),
     holds_token: token !== undefined,
-    token_expires_at: token?.life.told ? seconds(now.wall + remaining(clock, token.life) * 1000) : null,
+    token_expires_at: token?.life.told ? seconds(endOf(clock, token.life)) : null,
     next_refresh_at: inMilliseconds(renewalIn(account, clock)),
     last_refresh_at: orNull(record.lastRefreshAt),
     last_used_at: orNull(account.usedAt?.wall ?? record.lastUsedAt),

@@ -33,7 +33,7 @@ export const accountSummary = z
     maybe_rotated: z.boolean().describe('An answer to a refresh was lost; the next one decides'),
     signed_in_at: epochSeconds,
     holds_token: z.boolean().describe('An access token is in memory, whether or not its end is known'),
-    token_expires_at: epochSeconds.nullable().describe('Expiry of the access token in memory'),
+    token_expires_at: epochSeconds.nullable().describe('When the access token in memory ends, or has ended'),
     next_refresh_at: epochSeconds.nullable(),
     last_refresh_at: epochSeconds.nullable(),
     last_used_at: epochSeconds.nullable(),

@@ -29,6 +29,11 @@ export function remaining(clock: Clock, life: Lifetime): number {
   return Math.max(0, life.seconds - elapsedSince(clock, life.start) / 1000);
 }
 
+/** When it ends or has ended, on the wall clock as it is set now, in milliseconds. */
+export function endOf(clock: Clock, life: Lifetime): number {
+  return clock.now().wall + life.seconds * 1000 - elapsedSince(clock, life.start);
+}
+
 /** The life that a served token must have left when the caller asks for none: a tenth, at most a minute. */
 export function defaultMinTtl(life: Lifetime): number {
   return Math.min(60, life.seconds / 10);

@@ -287,6 +287,14 @@ describe('an account', () => {
     assert.ok(await room.token());
   });
 
+  it('goes on telling when its token ended, long after that', async () => {
+    const room = new EngineRoom();
+    await room.signIn();
+    const end = Math.floor(room.clock.now().wall / 1000) + 300;
+    room.suspend(400);
+    assert.equal(room.account.token_expires_at, end);
+  });
+
   it('tells when the session will end once the server stops moving the end', async () => {
     const room = new EngineRoom({ accessTokenLife: 60 });
     await room.signIn();
