@@ -88,15 +88,22 @@ function tooltip({ accounts, connected, stopped, store }: Daemon): string {
   return ['Tokenwell', ...lines].join('\n');
 }
 
-/** `alice · lab: signed in, token until 10:42, renewed 10:37`. */
+/** `alice · lab: signed in, token until 10:42, last renewed 10:37`. */
 export function describe(account: AccountSummary): string {
   const parts = [words(account)];
   const { token_expires_at: expires, last_refresh_at: renewed, state } = account;
-  if (expires !== null) parts.push(vscode.l10n.t('token until {0}', timeOfDay(expires)));
-  if (renewed !== null) parts.push(vscode.l10n.t('renewed {0}', timeOfDay(renewed)));
+  if (expires !== null) parts.push(tokenWords(account, expires));
+  if (renewed !== null) parts.push(vscode.l10n.t('last renewed {0}', timeOfDay(renewed)));
   if (account.at_risk) parts.push(vscode.l10n.t('not stored yet'));
   if (endOf(account) && state !== 'signed_out') parts.push(ending(account));
   return `${plainText(account.name)} · ${account.profile}: ${parts.join(', ')}`;
+}
+
+function tokenWords({ state, grant_kind: kind }: AccountSummary, expires: number): string {
+  if (expires * 1000 > Date.now()) return vscode.l10n.t('token until {0}', timeOfDay(expires));
+  // Nobody used it lately, so nobody renewed it ahead: that is in order, and no reason to worry.
+  const isRenewed = state === 'signed_in' && kind !== 'access_token';
+  return isRenewed ? vscode.l10n.t('renewed when used') : vscode.l10n.t('token ended {0}', timeOfDay(expires));
 }
 
 function ending(account: AccountSummary): string {

@@ -83,6 +83,17 @@ describe('the page of the panel', () => {
     assert.deepEqual((await names()).toSorted(), ['alpha', 'beta']);
   });
 
+  it('says that a token which nobody uses is renewed when it is used, not when it ended', async () => {
+    const past = now - 90;
+    const idle = { ...account, grant_kind: 'offline_token' as const, token_expires_at: past, next_refresh_at: past };
+    await panel.tell({ type: 'accounts', connected: true, accounts: [idle] });
+    await panel.page.getByText('Renewed when used').waitFor();
+    await panel.page.getByText('When used', { exact: true }).waitFor();
+    const ended = { ...idle, state: 'retrying' as const, next_refresh_at: null };
+    await panel.tell({ type: 'accounts', connected: true, accounts: [ended] });
+    await panel.page.getByText('1 minute ago').waitFor();
+  });
+
   it('shows the whole list, its actions too, however wide the editor is', async () => {
     const { page } = panel;
     const long = { kind_label: 'Offline token', scope: 'offline_access openid profile', kept_as: 'nightly-job' };

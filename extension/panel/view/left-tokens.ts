@@ -58,7 +58,7 @@ function cellsOf(token: LeftToken, outcome: HTMLElement): HTMLElement[] {
     element('div', {}, `${said(owner, 80)} · ${profile}`, element('span', { class: 'aside' }, said(issuer))),
     element('span', { class: 'scopes' }, ...token.scope.split(' ').filter(Boolean).map(scopeOf)),
     moment(created),
-    moment(end, expiry === 'never' ? t('Never') : t('Unknown')),
+    moment(end, { none: expiry === 'never' ? t('Never') : t('Unknown') }),
     element(
       'div',
       { class: 'actions' },

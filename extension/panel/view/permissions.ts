@@ -68,8 +68,8 @@ function rowOf(permission: Permission, columns: string[], place: HTMLElement): H
     ),
     element('span', {}, `${said(account.name, 80)} · ${account.profile}`),
     element('span', { class: `state ${decision}` }, icon(name), words),
-    moment(given, t('From the start')),
-    moment(used, t('Never')),
+    moment(given, { none: t('From the start') }),
+    moment(used, { none: t('Never') }),
     actionsOf(permission, where, place),
   ];
   const labelled = cells.map((cell, index) => element('td', { role: 'cell', 'data-label': columns[index] }, cell));

@@ -22,14 +22,22 @@ export function fromNow(seconds: number): string {
   return relative.format(Math.trunc(left / size), unit);
 }
 
+interface MomentWords {
+  /** Said where there is no such moment. */
+  none?: string;
+  /** Said instead of the moment once it is over. */
+  over?: string | null;
+}
+
 /** "in 6 days", with the time of day or the date below, and both where the pointer rests. */
-export function moment(seconds: number | null, none = '–'): HTMLElement {
+export function moment(seconds: number | null, { none = '–', over = null }: MomentWords = {}): HTMLElement {
   if (seconds === null) return element('span', { class: 'faint' }, none);
+  if (over !== null && isOver(seconds)) return element('span', {}, over);
   const time = new Date(seconds * 1_000);
   return element(
     'time',
     { datetime: time.toISOString(), title: time.toLocaleString(locale, { dateStyle: 'long', timeStyle: 'long' }) },
-    element('span', { class: 'from-now', 'data-at': seconds }, fromNow(seconds)),
+    element('span', { class: 'from-now', 'data-at': seconds, 'data-over': over }, fromNow(seconds)),
     element('span', { class: 'exact' }, exact(time)),
   );
 }
@@ -38,10 +46,17 @@ export function moment(seconds: number | null, none = '–'): HTMLElement {
 export function keepTimesTrue(): void {
   setInterval(() => {
     for (const place of document.querySelectorAll<HTMLElement>('.from-now')) {
-      const words = fromNow(Number(place.dataset['at']));
-      if (place.textContent !== words) place.textContent = words;
+      const at = Number(place.dataset['at']);
+      const over = place.dataset['over'];
+      const words = fromNow(at);
+      if (over !== undefined && isOver(at)) place.closest('time')?.replaceWith(element('span', {}, over));
+      else if (place.textContent !== words) place.textContent = words;
     }
   }, 10_000);
+}
+
+function isOver(seconds: number): boolean {
+  return seconds * 1_000 <= Date.now();
 }
 
 function exact(time: Date): string {
