@@ -3,6 +3,7 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { AuthenticationProvider } from './authentication-provider.ts';
+import { keepClipboardClean } from './clipboard.ts';
 import { keepContexts } from './contexts.ts';
 import { copyToken } from './copy-token.ts';
 import { Daemon } from './daemon.ts';
@@ -57,6 +58,7 @@ export function activate(context: vscode.ExtensionContext): void {
   askForPermissions(context, daemon, output);
   showStatusBar(context, daemon);
   keepContexts(context, daemon);
+  keepClipboardClean(context);
   watchExpiry(context, daemon);
   tellOfEndings(context, daemon);
   watchLongLivedTokens(context, daemon, output);

@@ -45,6 +45,23 @@ describe('an account in the status bar', () => {
     await window.clipboard.until((text) => text === '');
   });
 
+  it('takes a token off the clipboard, though the window that copied it is closed, and keeps none to do so', async () => {
+    clearClipboardAfter(10);
+    await lab.permitted();
+    const window = await vscode.openWindow();
+    await window.statusBar.shows('alice · lab');
+    await window.palette.run('Tokenwell: Copy Access Token');
+    await window.modal.click('Copy');
+    const token = await window.clipboard.until((text) => text !== '');
+    while (!(await window.remembered()).includes('clipboard'));
+    assert.ok(!(await window.remembered()).includes(token));
+    await window.close();
+
+    const next = await vscode.openWindow();
+    await next.clipboard.until((text) => text === '');
+    while ((await next.remembered()).includes('clipboard'));
+  });
+
   it('leaves on the clipboard what was copied since', async () => {
     clearClipboardAfter(5);
     await lab.permitted();

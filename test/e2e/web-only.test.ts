@@ -24,7 +24,7 @@ describe('a VS Code in the browser with no machine behind it', () => {
     await window.page.reload();
     await window.notifications.tell('Tokenwell needs a workspace host');
     await window.notifications.click('Tokenwell needs a workspace host', 'Got It');
-    while (!(await remembered(window)).includes('toldAboutWeb'));
+    while (!(await window.remembered()).includes('toldAboutWeb'));
 
     await window.page.reload();
     await window.page.locator('.statusbar-item').first().waitFor();
@@ -36,16 +36,3 @@ describe('a VS Code in the browser with no machine behind it', () => {
     assert.deepEqual(await window.notifications.texts(), []);
   });
 });
-
-/** This VS Code keeps in the browser what extensions remember, a moment after they said so. */
-async function remembered({ page }: Window): Promise<string> {
-  const done = (what: string) =>
-    `new Promise((resolve) => { const asked = ${what}; asked.onsuccess = () => resolve(asked.result); })`;
-  return page.evaluate(`(async () => {
-    const database = await ${done(`indexedDB.open('vscode-web-state-db-global')`)};
-    const items = database.transaction('ItemTable').objectStore('ItemTable');
-    const item = await ${done(`items.get('tokenwell.tokenwell')`)};
-    database.close();
-    return String(item);
-  })()`);
-}

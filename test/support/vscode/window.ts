@@ -12,6 +12,7 @@ import { StatusBar } from './parts/status-bar.ts';
 import { Terminal } from './parts/terminal.ts';
 import { Webview } from './parts/webview.ts';
 import { takePictures } from './pictures.ts';
+import { remembered } from './remembered.ts';
 
 export class Window {
   readonly page: Page;
@@ -78,6 +79,11 @@ export class Window {
   /** For README and docs, as `media/screenshots/NAME-light.png` and `-dark.png`, where `TOKENWELL_SCREENSHOTS` is set. */
   picture(name: string): Promise<void> {
     return takePictures(this.page, name);
+  }
+
+  /** What the extension remembers beyond this window, as JSON; it is kept in the browser, a moment after the extension said so. */
+  remembered(): Promise<string> {
+    return remembered(this.page);
   }
 
   close(): Promise<void> {
