@@ -61,7 +61,8 @@ export class Connection {
 
   /** The daemon may have to ask the server. */
   capabilities(profile: string, workspace?: string): Promise<api.Capabilities> {
-    return this.#call('GET', withQuery(`/v1/profiles/${encodeURIComponent(profile)}/capabilities`, { workspace }));
+    const path = `/v1/profiles/${encodeURIComponent(profile)}/capabilities`;
+    return this.#call('GET', withQuery(path, { workspace }), undefined, serversTime);
   }
 
   /** What a server offers for which there is no profile yet. */
@@ -110,7 +111,7 @@ export class Connection {
   }
 
   startSignIn(creation: api.SignInCreation): Promise<api.SignIn> {
-    return this.#call('POST', '/v1/sign-ins', creation);
+    return this.#call('POST', '/v1/sign-ins', creation, serversTime);
   }
 
   signIns(): Promise<api.SignInsResponse> {
@@ -127,7 +128,7 @@ export class Connection {
 
   /** The code flow's redirect came back with this address. */
   redeemSignIn(id: string, callback: api.SignInCallback): Promise<api.SignIn> {
-    return this.#call('POST', `/v1/sign-ins/${encodeURIComponent(id)}/callback`, callback);
+    return this.#call('POST', `/v1/sign-ins/${encodeURIComponent(id)}/callback`, callback, serversTime);
   }
 
   systems(): Promise<api.SystemsResponse> {

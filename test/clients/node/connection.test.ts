@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createServer, type Server } from 'node:net';
+import { createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { Connection } from '../../../clients/node/connection.ts';
 import { DaemonError, DaemonUnreachable } from '../../../clients/node/daemon-error.ts';
@@ -70,6 +70,18 @@ describe('a connection to the daemon', () => {
     it('gives up at the deadline', async () => {
       const connection = await answering(null);
       await assert.rejects(connection.health(), hasReason('timeout'));
+    });
+
+    it('waits for its word on a server longer than for one on itself', async () => {
+      const connection = await answering(null);
+      const asked = new Promise<Socket>((resolve) => server.once('connection', resolve));
+      const signIn = connection.startSignIn({ profile: 'lab' });
+      const peer = await asked;
+      await assert.rejects(connection.health(), hasReason('timeout'));
+      await assert.rejects(connection.accounts(), hasReason('timeout'));
+      const words = '{"code":"authorization_server_unavailable","detail":"It did not answer."}';
+      peer.end(`HTTP/1.1 503 Service Unavailable\r\nContent-Length: ${words.length}\r\n\r\n${words}`);
+      await assert.rejects(signIn, (error) => error instanceof DaemonError && error.detail === 'It did not answer.');
     });
 
     it('takes what is no HTTP or no JSON for somebody else', async () => {

@@ -17,6 +17,8 @@ from ._percent import percent_encode
 
 #: Seconds between two looks at the sign-in.
 _LOOK_INTERVAL = 0.25
+#: Seconds: a little more than the daemon gives a server to start one, so that its words arrive.
+_SERVERS_TIME = 35
 #: One message a profile, however many threads need it.
 _locks: dict[str, threading.Lock] = {}
 _locks_lock = threading.Lock()
@@ -31,7 +33,7 @@ def offer_sign_in(profile: str, signed_out: SignedOutError) -> bool:
         if _is_signed_in(profile):
             return True
         try:
-            started = call("POST", "/v1/sign-ins", {"profile": profile, "flow": "device"})
+            started = _start(profile)
         except TokenwellError as error:
             # The first error says more: what to do where no device flow can be started (or over TCP, which has none).
             raise signed_out from error
@@ -42,7 +44,11 @@ def offer_sign_in(profile: str, signed_out: SignedOutError) -> bool:
 def sign_in(profile: str) -> None:
     """Sign in, whoever is signed in already. Raises `SignInError`, or what the daemon says against it."""
     with _lock_of(profile):
-        _follow(call("POST", "/v1/sign-ins", {"profile": profile, "flow": "device"}))
+        _follow(_start(profile))
+
+
+def _start(profile: str) -> dict[str, object]:
+    return call("POST", "/v1/sign-ins", {"profile": profile, "flow": "device"}, timeout=_SERVERS_TIME)
 
 
 def is_attended() -> bool:
