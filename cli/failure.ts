@@ -45,8 +45,9 @@ function describe(error: unknown): { message: string; advice: string | undefined
     return { message: error.message, advice: adviceUnreachable(error), exitCode: 6 };
   }
   if (error instanceof DaemonStartError) {
+    const saidAlready = error.message.includes('`tokenwell ') || error.reason === 'state_unusable';
     const advice = '`tokenwell daemon logs` tells more; `tokenwell daemon run` shows it live.';
-    return { message: error.message, advice: error.message.includes('`tokenwell ') ? undefined : advice, exitCode: 6 };
+    return { message: error.message, advice: saidAlready ? undefined : advice, exitCode: 6 };
   }
   const message = error instanceof Error ? error.message : String(error);
   const advice = 'Set TOKENWELL_DEBUG=1 to see where; please report it if it looks like our mistake.';

@@ -34,6 +34,7 @@ const headings: Record<StartFailure, () => string> = {
   runtime_too_old: () => vscode.l10n.t('This VS Code is too old for Tokenwell.'),
   program_missing: () => vscode.l10n.t('Tokenwell is not installed completely.'),
   already_running: () => vscode.l10n.t('Another daemon holds your sign-ins.'),
+  state_unusable: didNotStart,
   copy_failed: didNotStart,
   spawn_failed: didNotStart,
   refused: didNotStart,

@@ -6,7 +6,7 @@
  */
 
 import { type ChildProcessByStdio, type StdioOptions, spawn } from 'node:child_process';
-import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { devNull } from 'node:os';
 import { join } from 'node:path';
@@ -17,10 +17,13 @@ import { bundled } from '../../daemon/version.ts';
 import { daemonEnvironment } from './daemon-environment.ts';
 import { inheritedDescriptors } from './inherited-descriptors.ts';
 import { makeOwnCopy } from './own-copy.ts';
+import { makeStateFolder } from './state-folder.ts';
 
 export type StartFailure =
   /** This Node (or the one in this VS Code) lacks what the daemon is built on. */
   | 'runtime_too_old'
+  /** The folder of the state cannot be made. */
+  | 'state_unusable'
   /** The daemon's program is not where it should be. */
   | 'program_missing'
   /** The daemon's own copy could not be made. */
@@ -70,7 +73,7 @@ type StartReport = { tokenwell: 'ready' } | { tokenwell: 'failed'; code: string;
 export async function startDaemon(options: StartOptions): Promise<void> {
   const { paths } = options;
   requireSqlite();
-  mkdirSync(paths.state, { recursive: true, mode: 0o700 });
+  requireState(paths.state);
   const program = prepareProgram(options);
   const child = launch(program, options);
   try {
@@ -79,6 +82,16 @@ export async function startDaemon(options: StartOptions): Promise<void> {
     child.stdout.destroy();
     child.stderr.destroy();
     child.unref();
+  }
+}
+
+function requireState(folder: string): void {
+  try {
+    makeStateFolder(folder);
+  } catch (error) {
+    const why = (error as NodeJS.ErrnoException).code ?? String(error);
+    const message = `The folder ${folder} cannot be made (${why}). Check the folders above it, or set TOKENWELL_HOME to a folder of yours.`;
+    throw new DaemonStartError('state_unusable', message, null, { cause: error });
   }
 }
 

@@ -51,6 +51,24 @@ describe('reaching the daemon', () => {
     await assert.rejects(startDaemon({ paths, environment, bundle }), hasFailed('program_missing', /install/));
   });
 
+  it('makes the folder of the state with those above it, and says so where that cannot be', async () => {
+    const deep = { ...environment, TOKENWELL_HOME: join(home, 'a/b/c') };
+    const connection = await connect({ client: 'test', environment: deep });
+    assert.equal((await connection.health()).store.kind, 'keyfile');
+    await stop(connection);
+
+    writeFileSync(join(home, 'file'), '');
+    // As an automounter does for a home that it does not know, /proc says ENOENT to whatever one makes in it.
+    for (const [place, code] of [
+      ['/proc/nobody/tokenwell', 'ENOENT'],
+      [join(home, 'file/tokenwell'), 'ENOTDIR'],
+    ] as const) {
+      const nowhere = { ...environment, TOKENWELL_HOME: place };
+      const words = new RegExp(`${place}.*cannot be made \\(${code}\\).*TOKENWELL_HOME`);
+      await assert.rejects(connect({ client: 'test', environment: nowhere }), hasFailed('state_unusable', words));
+    }
+  });
+
   it('says so when the daemon ends without a word, or never becomes ready', async () => {
     const paths = findPaths(environment);
     writeFileSync(join(home, 'daemon.mjs'), 'console.error("canary"); process.exit(7)');
