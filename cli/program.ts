@@ -42,14 +42,14 @@ export async function createProgram(wanted?: string): Promise<Command> {
     .helpOption('-h, --help', 'show help; `tokenwell COMMAND --help` tells more')
     .helpCommand('help [command]', 'show help for a command')
     .configureHelp({ showGlobalOptions: false })
+    .showHelpAfterError('`--help` shows what there is.')
     .addHelpText('after', firstSteps);
   const names = wanted !== undefined && wanted in commands ? [wanted] : Object.keys(commands);
   for (const name of names) (await commands[name]?.())?.define(program);
-  // What a command inherits it inherits when it is made, so all of them are told now.
+  // What a command inherits it inherits when it is made, so all of them are told now what is the same for all.
   for (const command of [program, ...everyCommandBelow(program)]) {
     command
       .exitOverride()
-      .showHelpAfterError('`--help` shows what there is.')
       .configureOutput({
         outputError: (text, write) => write(inOurWords(text)),
       });

@@ -1,7 +1,6 @@
 /** `tokenwell audit`: who asked for which token when. */
 
 import { type Command, InvalidArgumentError } from 'commander';
-import { wholeNumber } from '../option-values.ts';
 import { auditText } from '../output/audit-text.ts';
 import { print, printJson } from '../output/print.ts';
 import { reachDaemon } from '../reach-daemon.ts';
@@ -22,7 +21,7 @@ export function define(program: Command): void {
     )
     .option('--since <duration>', 'only the last 30s, 15min, 1h or 7d', seconds)
     .option('--account <name>', 'only of this account, by name or id')
-    .option('--limit <number>', 'at most so many entries; default: 100', wholeNumber)
+    .option('--limit <number>', 'at most so many entries; default: 100', entries)
     .option('--json', 'for programs')
     .addHelpText(
       'after',
@@ -36,6 +35,12 @@ async function run({ since, account, limit, json }: Options): Promise<void> {
   const audit = await (await reachDaemon()).audit({ since: from, account, limit });
   if (json) printJson(audit);
   else print(auditText(audit));
+}
+
+function entries(text: string): number {
+  const number = /^\d{1,5}$/.test(text) ? Number(text) : 0;
+  if (number < 1 || number > 10_000) throw new InvalidArgumentError('Write a number from 1 to 10000.');
+  return number;
 }
 
 const units: Record<string, number> = { s: 1, min: 60, m: 60, h: 3600, d: 86_400 };

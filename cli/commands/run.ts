@@ -23,6 +23,7 @@ export function define(program: Command): void {
     )
     .argument('<profile>', 'the profile of the token')
     .argument('<command...>', 'the command and its arguments, after `--`')
+    .showHelpAfterError('`--help` shows what there is. The command, with options of its own, goes after `--`.')
     .option('--as <preset>', 'the names for the token; default: the first that the profile has. A wrong one lists them')
     .addOption(
       new Option('--socket-only', 'no token: the command asks at TOKENWELL_SOCKET whenever it needs one').conflicts(

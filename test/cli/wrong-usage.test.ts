@@ -14,6 +14,9 @@ describe('wrong usage', () => {
     [['profile', 'add', 'lab', '--issuer', 'auth.example.org', '--client-id', 'x'], /such as https:/],
     [['profile', 'add', 'lab', '--issuer', 'https://a.example.org'], /'--client-id <id>' not specified/],
     [['login', 'lab', '--flow', 'magic'], /Allowed choices are device, code, password, paste/],
+    [['run', 'lab', 'ls', '-la'], /unknown option '-la'\n.*The command, with options of its own, goes after `--`/],
+    [['run', 'lab'], /missing required argument 'command'\n.*goes after `--`/],
+    [['audit', '--limit', '0'], /Write a number from 1 to 10000\./],
     [['env', '--shell', 'csh'], /Allowed choices are bash/],
     [['logout', 'lab', 'alice'], /too many arguments/],
   ] as const) {
