@@ -3,6 +3,7 @@
 import type { Command } from 'commander';
 import type { Connection } from '../../clients/node/connection.ts';
 import { DaemonError } from '../../clients/node/daemon-error.ts';
+import type { FoundMaterial } from '../../clients/node/import-materials.ts';
 import type { ImportOffer, ImportResult } from '../../daemon/api.ts';
 import { exitCodeOf } from '../exit-codes.ts';
 import { CliFailure } from '../failure.ts';
@@ -117,16 +118,25 @@ function show(
     if (!found?.exposure || !withSecrets.has(material.place)) continue;
     printAside(`${paintError('yellow', '!')} ${plainText(found.path)}: ${found.exposure}.`);
   }
+  if (file === undefined) tellUseless(materials, withSecrets);
   if (offers.length > 0) return;
   if (file !== undefined) {
     throw new CliFailure(`There is nothing in ${file === '-' ? 'standard input' : file} that can be imported.`, {
       advice: `What is known: ${sources.map(({ label }) => label).join('; ')}.`,
     });
   }
-  print('Nothing was found. These places were looked at:');
+  print('Nothing was found that can be imported. These places were looked at:');
   for (const { label, places, variables } of sources) {
     const where = [...places, ...variables].join(', ');
     if (where) print(`  ${label}: ${where}`);
+  }
+}
+
+/** Or a person who sees the file there would wonder whether it was looked at. */
+function tellUseless(materials: FoundMaterial[], withSecrets: ReadonlySet<string>): void {
+  const useless = new Set(materials.map(({ material }) => material.place).filter((place) => !withSecrets.has(place)));
+  for (const place of useless) {
+    printAside(`${paintError('yellow', '!')} ${plainText(place)}: there is nothing in it that can be imported.`);
   }
 }
 

@@ -5,6 +5,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readFileSync,
+  realpathSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -106,6 +107,18 @@ describe('tokenwell import', () => {
     const { code, stdout } = await run([]);
     assert.equal(code, 0);
     assert.match(stdout, /Nothing was found[^]*\.\/\.tokens\.json[^]*PROVENA_OFFLINE_TOKEN[^]*~\/\.agave\/current/);
+  });
+
+  it('tells of a file in one of these places that holds nothing to import, and of a variable', async () => {
+    writeFileSync(join(folder, '.tokens.json'), '{"DEV": "canary-cut-off', { mode: 0o600 });
+    const { code, stdout, stderr } = await run(['--dry-run'], { TAPIS_USERNAME: 'alice' });
+    assert.equal(code, 0);
+    assert.match(stdout, /Nothing was found that can be imported/);
+    const nothing = 'there is nothing in it that can be imported.';
+    assert.deepEqual(stderr.trim().split('\n'), [
+      `! ${join(realpathSync(folder), '.tokens.json')}: ${nothing}`,
+      `! the environment (TAPIS_USERNAME): ${nothing}`,
+    ]);
   });
 
   it('takes a bare token from standard input for a profile, and tries it first', async () => {
