@@ -121,7 +121,10 @@ export class AuditLog implements AuditService {
     } else if (this.#open.size < mostOpen) {
       if (known) this.#write();
       const asked = { outcome, profile, account: account === null ? null : { id: account, name: '' }, scope };
-      this.#open.set(key, this.#enter({ ...asked, resource: resources ?? [], workspace, at: now }, words));
+      const entry = this.#enter({ ...asked, resource: resources ?? [], workspace, at: now }, words);
+      // At once: when it is written the account may have signed out, and its name is known no more.
+      this.#nameAccounts([entry]);
+      this.#open.set(key, entry);
     }
     this.#cancelWrite ??= this.#options.clock.after(writeDelay, () => this.#write());
   }

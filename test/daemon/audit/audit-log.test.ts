@@ -67,6 +67,16 @@ describe('the audit log', () => {
     ]);
   });
 
+  it('knows the name of an account that has signed out right after it was asked', async () => {
+    await test.connection.token('lab');
+    await test.connection.signOut(alice.id);
+    const { entries } = await test.connection.audit({ account: 'alice' });
+    assert.deepEqual(
+      entries.map(({ account }) => account),
+      [{ id: alice.id, name: 'alice' }],
+    );
+  });
+
   it('is there after a restart, and can be asked for a time and an account', async () => {
     await says(null).token('lab');
     await clock.advance(120_000);
