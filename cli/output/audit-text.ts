@@ -23,7 +23,7 @@ const columns: Column<AuditEntry>[] = [
     cell: ({ workspace }) => (workspace === null ? 'outside any' : plainText(workspace)),
     droppable: 2,
   },
-  { title: 'SAYS', cell: says, droppable: 1 },
+  { title: 'SAYS', cell: says, droppable: 1, brief: saysOfItself },
   { title: 'CONFIRMED', cell: confirmed, droppable: 4 },
 ];
 
@@ -37,13 +37,13 @@ function outcome({ outcome: word }: AuditEntry): string {
   return paint(colour, word.replace('_', ' '));
 }
 
-function says({ says: { program, pid, directory } }: AuditEntry): string {
-  const parts = [
-    program ?? 'nothing',
-    ...(pid === null ? [] : [`pid ${pid}`]),
-    ...(directory ? [`in ${directory}`] : []),
-  ];
-  return plainText(parts.join(' '));
+function says(entry: AuditEntry): string {
+  const { directory } = entry.says;
+  return `${saysOfItself(entry)}${directory ? plainText(` in ${directory}`) : ''}`;
+}
+
+function saysOfItself({ says: { program, pid } }: AuditEntry): string {
+  return plainText(`${program ?? 'nothing'}${pid === null ? '' : ` pid ${pid}`}`);
 }
 
 function confirmed({ confirmed: agrees }: AuditEntry): string {

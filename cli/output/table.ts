@@ -1,4 +1,4 @@
-/** A table that fits the terminal: where it is too wide, the least important columns are left out. */
+/** A table that fits the terminal: where it is too wide, the least important columns are made brief or left out. */
 
 import { stripVTControlCharacters } from 'node:util';
 import { paint } from './paint.ts';
@@ -9,6 +9,8 @@ export interface Column<Row> {
   cell: (row: Row) => string;
   /** The highest number is left out first; 0: never. */
   droppable?: number;
+  /** What stands there before the whole column is left out. */
+  brief?: (row: Row) => string;
 }
 
 /** Lines without a newline at the end. `width` in columns of the terminal; Infinity for pipes. */
@@ -17,7 +19,8 @@ export function table<Row>(columns: Column<Row>[], rows: Row[], width = terminal
   while (widthOf(shown, rows) > width) {
     const next = shown.reduce((a, b) => ((b.droppable ?? 0) > (a.droppable ?? 0) ? b : a));
     if (!next.droppable) break;
-    shown.splice(shown.indexOf(next), 1);
+    const { brief, ...rest } = next;
+    shown.splice(shown.indexOf(next), 1, ...(brief ? [{ ...rest, cell: brief }] : []));
   }
   const widths = shown.map((column) => columnWidth(column, rows));
   const line = (cells: string[]) =>

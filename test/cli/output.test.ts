@@ -61,6 +61,12 @@ describe('a table', () => {
     assert.equal(table(columns, rows, 3), 'A\none');
     assert.equal(table(columns, rows, 1), 'A\none');
   });
+
+  it('makes a column brief before it leaves it out', () => {
+    const brief = columns.map((column) => (column.title === 'B' ? { ...column, brief: () => '2' } : column));
+    assert.equal(table(brief, rows, 14), 'A    B  C\none  2  three');
+    assert.equal(table(brief, rows, 11), 'A    C\none  three');
+  });
 });
 
 describe('the status', () => {

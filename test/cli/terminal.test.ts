@@ -70,6 +70,15 @@ describe('the tokenwell command on a terminal', () => {
     assert.match(table.join('\n'), /^PROFILE +ACCOUNT +STATE +EXPIRES\nlab +alice/);
   });
 
+  it('tells in the audit log of a narrow terminal who asked, without the folder', async () => {
+    await start(['token', 'lab']).end();
+    const [wide, narrow] = [200, 80].map((columns) => start(['audit'], { NO_COLOR: '1' }, columns).end());
+    assert.match((await wide)?.stdout ?? '', /CONFIRMED[^]* tokenwell-cli pid \d+ in \//);
+    const lines = (await narrow)?.stdout.split('\r\n') ?? [];
+    assert.match(lines[0] ?? '', /^WHEN +PROFILE +ACCOUNT +OUTCOME .*SAYS$/);
+    assert.match(lines[1] ?? '', /lab +alice +served .*tokenwell-cli pid \d+$/);
+  });
+
   it('keeps showing the status, and gives the screen back on Ctrl-C', async () => {
     const watch = start(['status', '--watch']);
     await watch.shows(/alice[^]*alice/);
