@@ -48,11 +48,9 @@ export async function createProgram(wanted?: string): Promise<Command> {
   for (const name of names) (await commands[name]?.())?.define(program);
   // What a command inherits it inherits when it is made, so all of them are told now what is the same for all.
   for (const command of [program, ...everyCommandBelow(program)]) {
-    command
-      .exitOverride()
-      .configureOutput({
-        outputError: (text, write) => write(inOurWords(text)),
-      });
+    command.exitOverride().configureOutput({
+      outputError: (text, write) => write(inOurWords(text)),
+    });
   }
   return program;
 }
