@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { type Command, Option } from 'commander';
 import type { Connection } from '../../clients/node/connection.ts';
 import type { TokenQuery, TokenResponse } from '../../daemon/api.ts';
-import { type TokenOptions, takeTokenOptions, tellOfShortLife, tokenQueryOf } from '../environment/token-options.ts';
+import { type TokenOptions, takeTokenOptions, tellWhatIsNotMet, tokenQueryOf } from '../environment/token-options.ts';
 import { CliFailure } from '../failure.ts';
 import { wholeNumber } from '../option-values.ts';
 import { print, printJson } from '../output/print.ts';
@@ -46,7 +46,7 @@ async function run(profile: string, options: Options): Promise<void> {
   const query = { ...tokenQueryOf(options), deadline: options.deadline };
   const waiting = options.refresh ? renewed(daemon, profile, query) : daemon.token(profile, query);
   const token = await tellingWhatItWaitsFor(waiting, daemon);
-  tellOfShortLife(token, options);
+  tellWhatIsNotMet(token, options);
   if (options.json) printJson(token);
   else print(options.header ? headerOf(token) : token.access_token);
 }

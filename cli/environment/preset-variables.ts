@@ -6,7 +6,7 @@ import type { EnvironmentPlaceholder, EnvironmentPreset } from '../../daemon/api
 import { CliFailure } from '../failure.ts';
 import { workspaceFolder } from '../workspace.ts';
 import { type LongLivedOptions, longLivedValues } from './long-lived-values.ts';
-import { type TokenOptions, tellOfShortLife, tokenQueryOf } from './token-options.ts';
+import { type TokenOptions, tellWhatIsNotMet, tokenQueryOf } from './token-options.ts';
 
 export async function presetVariables(
   daemon: Connection,
@@ -18,7 +18,7 @@ export async function presetVariables(
   const token = await daemon.token(profile, tokenQueryOf(options));
   const account = (await daemon.accounts()).accounts.find(({ id }) => id === token.account);
   const longLived = account ? await longLivedValues(daemon, account, preset, options) : {};
-  if (longLived.access_token === undefined) tellOfShortLife(token, options);
+  if (longLived.access_token === undefined) tellWhatIsNotMet(token, options);
   const fill: Partial<Record<string, () => Promise<string> | string>> = {
     access_token: () => token.access_token,
     token_file: () => tokenFileOf(daemon, profile),

@@ -4,6 +4,8 @@ import type { Command } from 'commander';
 import type { TokenParameters } from '../../clients/node/connection.ts';
 import type { TokenResponse } from '../../daemon/api.ts';
 import { collect, wholeNumber } from '../option-values.ts';
+import { paintError } from '../output/paint.ts';
+import { plainText } from '../output/plain-text.ts';
 import { printAside } from '../output/print.ts';
 
 export interface TokenOptions {
@@ -37,7 +39,19 @@ export function tokenQueryOf({ account, scope, resource, minTtl }: TokenOptions)
 }
 
 /** Of a token that is the best one, and yet not as good as was asked. */
+export function tellWhatIsNotMet(token: TokenResponse, options: TokenOptions): void {
+  tellOfShortLife(token, options);
+  tellOfWideScope(token, options);
+}
+
 export function tellOfShortLife(token: TokenResponse, { minTtl }: TokenOptions): void {
   if (minTtl === undefined || token.min_ttl_met !== false) return;
   printAside(`The server's tokens do not live for ${minTtl} s; this one lives for ${token.expires_in ?? '?'} s.`);
+}
+
+export function tellOfWideScope(token: TokenResponse, { scope }: TokenOptions): void {
+  if (scope === undefined || token.scope_met !== false) return;
+  printAside(
+    `${paintError('yellow', 'Warning:')} the server gave more than "${scope}": the token has "${plainText(token.scope)}".`,
+  );
 }

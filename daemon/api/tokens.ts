@@ -17,6 +17,9 @@ export const tokenResponse = z
     scope: z.string().describe('Space-separated; what the token really has'),
     profile: profileName,
     account: z.string().describe('Id of the account'),
+    scope_met: z
+      .boolean()
+      .describe('false: fewer scopes were asked for, and the server gave more all the same; `scope` says which'),
     min_ttl_met: z
       .boolean()
       .describe('false: tokens of this server do not live as long as was asked; this is the best one'),

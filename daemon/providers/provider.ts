@@ -38,6 +38,8 @@ export interface TokenAnswer {
   expiresIn: number | null;
   /** What was granted; null where the server did not say, which means "as asked" (RFC 6749 §5.1). */
   scopes: string[] | null;
+  /** What the access token says of itself, where it can be read; for telling what a narrower one really has. */
+  scopesInToken?: string[];
   /** A new refresh token; null where the old one stays in force. */
   refreshToken: string | null;
   /** Seconds until the refresh token ends if unused; null where unknown or without end (Keycloak sends 0). */

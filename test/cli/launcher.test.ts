@@ -149,6 +149,8 @@ for (const shell of shells) {
       const words = ['token', 'lab', '--min-ttl', '9000'];
       assert.equal((await launch(words)).stdout, handedOver(...words));
       assert.equal((await launch(['token', 'lab'])).stdout, `${canaryToken}\n`);
+      tested.services.tokens.lookUp = () => ({ ...fakeToken, scope_met: false });
+      assert.equal((await launch(['token', 'lab', '--scope', 'x'])).stdout, handedOver('token', 'lab', '--scope', 'x'));
     });
 
     for (const token of ['-n', 'canary\\tescape', 'canary"quote', 'canary\u202edirection']) {

@@ -146,6 +146,7 @@ describe('the OIDC provider against Keycloak', () => {
       const answer = await refresh(grant, ['openid']);
       assert.ok(answer.scopes?.includes('offline_access'));
       assert.ok(!scopesIn(answer.accessToken).includes('offline_access'));
+      assert.deepEqual(answer.scopesInToken?.toSorted(), scopesIn(answer.accessToken));
     });
 
     it('refuses a scope that does not exist and leaves the grant unharmed', async () => {

@@ -25,6 +25,7 @@ export const fakeToken: TokenResponse = {
   scope: 'openid',
   profile: 'lab',
   account: 'account-1',
+  scope_met: true,
   min_ttl_met: true,
 };
 

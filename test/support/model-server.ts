@@ -46,6 +46,8 @@ export interface ModelServerOptions {
   refreshRevokesPrevious?: boolean;
   /** Answers name the scopes of the grant, whatever the token has, as Keycloak's do. */
   namesGrantScopes?: boolean;
+  /** Refreshed tokens have the scopes of the grant, whatever was asked. */
+  ignoresNarrowing?: boolean;
 }
 
 export const modelIssuer = 'https://model.example';
@@ -172,8 +174,9 @@ export class ModelServer implements Provider {
     if (scopes.some((scope) => !session.scopes.includes(scope))) throw failureOf({ error: 'invalid_scope' });
     if (this.#options.narrowing === 'destructive') session.scopes = scopes;
     if (this.#options.rotates ?? true) session.refreshToken = `canary-refresh-${id}-${++this.#count}`;
-    const answer = { ...this.#issue(id, scopes, resources), refreshToken: session.refreshToken };
-    return this.#options.namesGrantScopes ? { ...answer, scopes: session.scopes } : answer;
+    const given = this.#options.ignoresNarrowing ? session.scopes : scopes;
+    const answer = { ...this.#issue(id, given, resources), refreshToken: session.refreshToken };
+    return this.#options.namesGrantScopes ? { ...answer, scopes: session.scopes, scopesInToken: given } : answer;
   }
 
   #issue(session: string, scopes: string[], resources: string[]): TokenAnswer {

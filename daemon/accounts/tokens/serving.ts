@@ -51,6 +51,7 @@ export function describeToken(
     scope: token.scope,
     profile: account.profile,
     account: account.id,
+    scope_met: token.scopeMet,
     min_ttl_met: left >= (wish.minTtl ?? defaultMinTtl(token.life)),
   };
 }

@@ -12,6 +12,8 @@ export interface CachedToken {
   readonly tokenType: string;
   /** What the token really has, space-separated. */
   readonly scope: string;
+  /** false: fewer were asked for, and the server gave more all the same. */
+  readonly scopeMet: boolean;
   readonly life: Lifetime;
   /** SHA-256 of the access token, lower-case hex: how callers name a token that was refused. */
   readonly hash: string;
@@ -49,11 +51,13 @@ export class TokenCache {
 
   put(variant: Variant, { answer, sentAt, afterRejection, jitter }: ReceivedToken): CachedToken {
     const previous = this.#tokens.get(variant.key);
+    const scopes = scopesOf(answer, variant);
     const token: CachedToken = {
       variant,
       accessToken: answer.accessToken,
       tokenType: answer.tokenType,
-      scope: scopesOf(answer, variant).join(' '),
+      scope: scopes.join(' '),
+      scopeMet: !variant.narrowed || scopes.every((scope) => variant.scopes.includes(scope)),
       life: lifetimeFrom(sentAt, answer.expiresIn),
       hash: createHash('sha256').update(answer.accessToken).digest('hex'),
       afterRejection,
@@ -100,12 +104,10 @@ export class TokenCache {
 
 /**
  * No scope in the answer means "as asked" (RFC 6749 §5.1). A Keycloak that is asked for less names the scopes of the grant
- * all the same; the token has what was asked.
+ * all the same; there the token itself tells what it has.
  */
-function scopesOf(answer: TokenAnswer, variant: Variant): string[] {
-  if (!answer.scopes) return variant.scopes;
-  if (!variant.narrowed) return answer.scopes;
-  return answer.scopes.filter((scope) => variant.scopes.includes(scope));
+function scopesOf({ scopes, scopesInToken }: TokenAnswer, variant: Variant): string[] {
+  return (variant.narrowed ? scopesInToken : undefined) ?? scopes ?? variant.scopes;
 }
 
 /** An access token is kept fresh when it was used within its last two lifetimes. */

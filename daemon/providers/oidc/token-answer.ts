@@ -1,5 +1,6 @@
 /** A token endpoint's answer (RFC 6749 §5.1), checked and tidied: odd values get a defined meaning here, once. */
 
+import { decodeJwt } from 'jose';
 import { ProviderFailure } from '../failure.ts';
 import type { OutgoingAnswer } from '../outgoing.ts';
 import type { TokenAnswer } from '../provider.ts';
@@ -40,10 +41,24 @@ export function toTokenAnswer(body: Omit<TidyTokenBody, 'token_type'>): TokenAns
     tokenType: 'Bearer',
     expiresIn: body.expires_in ?? null,
     scopes: body.scope ? body.scope.split(' ') : null,
+    ...scopesInside(body.access_token),
     refreshToken: body.refresh_token ?? null,
     // Keycloak sends 0 for a grant without a fixed end.
     refreshExpiresIn: body.refresh_expires_in || null,
   };
+}
+
+/**
+ * The claim `scope` of a token in the form of RFC 9068 (§2.2.3). Nothing is decided by it, as a token is opaque to its client (§6): it is
+ * only told, because Keycloak's answer to a narrowed refresh names the scopes of the grant instead.
+ */
+function scopesInside(accessToken: string): Pick<TokenAnswer, 'scopesInToken'> {
+  try {
+    const scope = scopeOf(decodeJwt(accessToken).scope);
+    return scope === null ? {} : { scopesInToken: scope.split(' ') };
+  } catch {
+    return {};
+  }
 }
 
 /** Callers put it into an Authorization header, so it must be what may stand in one: visible ASCII (RFC 6750 §2.1). */

@@ -46,6 +46,13 @@ def test_asks_for_a_longer_life_and_hears_when_the_server_has_none(world):
     assert tokenwell.get("lab", min_ttl=3600).min_ttl_met is False
 
 
+def test_hears_when_a_server_ignores_a_narrower_scope(world):
+    assert tokenwell.get("lab").scope_met is True
+    world.tell("ignore-narrowing")
+    wide = tokenwell.get("lab", scope="openid")
+    assert (wide.scope_met, "read" in wide.scope.split()) == (False, True)
+
+
 def test_awaits(world):
     async def several():
         return await asyncio.gather(tokenwell.aio.token("lab"), tokenwell.aio.token("lab"))

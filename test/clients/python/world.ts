@@ -16,7 +16,7 @@ import { json, text } from 'node:stream/consumers';
 import type { HealthResponse } from '../../../daemon/api.ts';
 import { bundle } from '../../../scripts/build.ts';
 import { issueCertificate } from '../../support/authorization-server/certificate.ts';
-import { dropRequest, startAuthorizationServer } from '../../support/authorization-server.ts';
+import { dropRequest, rewrite, startAuthorizationServer } from '../../support/authorization-server.ts';
 import { environmentOf, freshHome, type SpawnedDaemon, spawnTestDaemon, untilGone } from '../../support/daemon.ts';
 import { signInByCode } from '../../support/sign-in.ts';
 import { openWindow, type TestWindow } from '../../support/window.ts';
@@ -25,7 +25,8 @@ import { filesWith, keepIssued } from './issued-tokens.ts';
 const life = Number(process.argv[2] ?? 300);
 const server = await startAuthorizationServer({ accessTokenLife: life });
 const home = freshHome();
-const profile = { issuer: server.issuer, client_id: server.clientId, scope: 'openid offline_access profile read' };
+const scope = 'openid offline_access profile read';
+const profile = { issuer: server.issuer, client_id: server.clientId, scope, narrowing: 'safe' as const };
 const names = ['lab', 'other', 'provena', 'tapis', 'nomad', 'awx'];
 const profiles = Object.fromEntries(names.map((name) => [name, profile]));
 let daemon: SpawnedDaemon | null = await spawnTestDaemon({ home, profiles });
@@ -60,6 +61,12 @@ const controls: Record<string, (body: Record<string, string>) => unknown> = {
   'a-token': () => [...issued].at(-1),
   'end-sessions': () => server.endSessions('alice'),
   refreshes: () => server.log.refreshes(),
+  /** The next refresh gives all scopes, whatever is asked. */
+  'ignore-narrowing': () =>
+    server.faults.next(
+      'token',
+      rewrite((body) => ({ ...body, scope })),
+    ),
   refuse: ({ token = '' }) => void refused.add(hash(token)),
   answer: ({ path = '', body, open }) => void answers.set(path, { body, open: Boolean(open) }),
   asked: () => asked,

@@ -45,6 +45,7 @@ describe('a token request', () => {
         scope: 'openid profile email data',
         profile: 'lab',
         account,
+        scope_met: true,
         min_ttl_met: true,
       },
     );
@@ -140,7 +141,18 @@ describe('a token request', () => {
     it('is told the scopes of the token, not those of the grant that the server names', async () => {
       const room = new EngineRoom({ namesGrantScopes: true });
       await room.signIn();
-      assert.deepEqual((await room.token({ scopes: ['data'] })).scope.split(' ').sort(), ['data', 'openid']);
+      const narrow = await room.token({ scopes: ['data'] });
+      assert.deepEqual([narrow.scope.split(' ').sort(), narrow.scope_met], [['data', 'openid'], true]);
+    });
+
+    it('is served a wider one that the server gives all the same, and told so', async () => {
+      const room = new EngineRoom({ ignoresNarrowing: true });
+      await room.signIn();
+      const wide = await room.token({ scopes: ['data'] });
+      assert.equal(wide.scope_met, false);
+      assert.ok(wide.scope.split(' ').length > 2);
+      assert.equal(room.lookUp({ scopes: ['data'] })?.scope_met, false, 'each time that it is asked for');
+      assert.equal(room.lookUp()?.scope_met, true);
     });
 
     for (const narrowing of ['destructive', 'unknown'] as const) {

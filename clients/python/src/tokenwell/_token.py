@@ -25,6 +25,8 @@ class Token:
     account: str
     #: False: the server's tokens do not live as long as was asked; this is the best one.
     min_ttl_met: bool
+    #: False: fewer scopes were asked for, and the server gave more all the same; `scope` says which.
+    scope_met: bool
 
     def __init__(
         self,
@@ -36,6 +38,7 @@ class Token:
         profile: str,
         account: str,
         min_ttl_met: bool = True,
+        scope_met: bool = True,
     ) -> None:
         # Past `__setattr__`, which refuses.
         vars(self).update(
@@ -47,6 +50,7 @@ class Token:
             profile=profile,
             account=account,
             min_ttl_met=min_ttl_met,
+            scope_met=scope_met,
         )
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
@@ -102,6 +106,7 @@ def token_from_answer(answer: Mapping[str, object]) -> Token:
         profile=_text(answer["profile"]),
         account=_text(answer["account"]),
         min_ttl_met=answer.get("min_ttl_met") is not False,
+        scope_met=answer.get("scope_met") is not False,
     )
 
 
