@@ -64,6 +64,8 @@ function troubleOf(account: AccountSummary): { icon: string; words: string } | n
   if (account.state === 'retrying') {
     return { icon: 'warning', words: vscode.l10n.t('retrying since {0}', timeOfDay(account.retrying_since)) };
   }
+  if (account.waiting)
+    return { icon: 'warning', words: vscode.l10n.t('no answer since {0}', timeOfDay(account.waiting.since)) };
   const end = endOf(account);
   return end && thresholdPassed(end, Date.now() / 1000) ? { icon: 'clock', words: ending(account) } : null;
 }
@@ -95,14 +97,18 @@ export function describe(account: AccountSummary): string {
   if (expires !== null) parts.push(tokenWords(account, expires));
   if (renewed !== null) parts.push(vscode.l10n.t('last renewed {0}', timeOfDay(renewed)));
   if (account.at_risk) parts.push(vscode.l10n.t('not stored yet'));
+  if (account.waiting) {
+    const { for: hop, since } = account.waiting;
+    parts.push(vscode.l10n.t('waiting for {0} since {1}', plainText(hop, 200), timeOfDay(since)));
+  }
   if (endOf(account) && state !== 'signed_out') parts.push(ending(account));
   return `${plainText(account.name)} · ${account.profile}: ${parts.join(', ')}`;
 }
 
-function tokenWords({ state, grant_kind: kind }: AccountSummary, expires: number): string {
+function tokenWords({ state, grant_kind: kind, waiting }: AccountSummary, expires: number): string {
   if (expires * 1000 > Date.now()) return vscode.l10n.t('token until {0}', timeOfDay(expires));
   // Nobody used it lately, so nobody renewed it ahead: that is in order, and no reason to worry.
-  const isRenewed = state === 'signed_in' && kind !== 'access_token';
+  const isRenewed = state === 'signed_in' && kind !== 'access_token' && !waiting;
   return isRenewed ? vscode.l10n.t('renewed when used') : vscode.l10n.t('token ended {0}', timeOfDay(expires));
 }
 

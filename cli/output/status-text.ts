@@ -85,6 +85,10 @@ function accountNotes(account: AccountSummary, now: number): string[] {
   if (account.state === 'retrying' && account.retrying_since !== null) {
     notes.push(note('yellow', `${who}: trying again, for ${duration(now - account.retrying_since)} now.`));
   }
+  if (account.waiting) {
+    const hop = plainText(account.waiting.for);
+    notes.push(note('yellow', `${who}: waiting for ${hop}, for ${duration(now - account.waiting.since)} now.`));
+  }
   if (account.former_sign_in) {
     notes.push(note('yellow', `${who}: the sign-in before lives on: ${plainText(account.former_sign_in.detail)}`));
   }

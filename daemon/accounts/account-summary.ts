@@ -31,6 +31,7 @@ export function summarise(account: Account, clock: Clock): AccountSummary {
     last_used_at: orNull(account.usedAt?.wall ?? record.lastUsedAt),
     retry_at: engine?.retrying ? inMilliseconds(engine.retryIn(account.base)) : null,
     retrying_since: orNull(engine?.retryingSince?.wall ?? null),
+    waiting: engine?.standstill ? { for: engine.standstill.hop, since: seconds(engine.standstill.since.wall) } : null,
     session_ends_at: orNull(record.sessionEndsAt),
     grant_ends_at: orNull(record.grantEndsAt),
     former_sign_in: account.former,

@@ -39,6 +39,14 @@ export const accountSummary = z
     last_used_at: epochSeconds.nullable(),
     retry_at: epochSeconds.nullable().describe('Next try, while retrying'),
     retrying_since: epochSeconds.nullable(),
+    waiting: z
+      .object({
+        for: z.string().describe('For a person: `the token endpoint of auth.example.org`'),
+        since: epochSeconds,
+      })
+      .nullable()
+      .default(null)
+      .describe('What a renewal has been waiting for, for longer than servers take'),
     session_ends_at: epochSeconds.nullable().describe('The server will not renew beyond this'),
     grant_ends_at: epochSeconds.nullable().describe('The refresh token ends then unless it is used before'),
     former_sign_in: z

@@ -90,6 +90,7 @@ describe('the status', () => {
     ...{
       retry_at: null,
       retrying_since: null,
+      waiting: null,
       session_ends_at: null,
       grant_ends_at: null,
       former_sign_in: null,
@@ -123,6 +124,11 @@ describe('the status', () => {
   it('says how to sign in again', () => {
     const text = status({ state: 'signed_out', token_expires_at: null, next_refresh_at: null });
     assert.match(text, /sign in again with `tokenwell login lab`/);
+  });
+
+  it('says what a renewal has been waiting for', () => {
+    const text = status({ waiting: { for: 'the token endpoint of auth.example.org', since: now - 34 } });
+    assert.match(text, /alice.*: waiting for the token endpoint of auth\.example\.org, for 34 s now\./);
   });
 
   it('says why it is trying again, since when and when next', () => {

@@ -15,6 +15,7 @@ const account = {
   ...{ id: 'a', profile: 'p', name: 'Ἄδα', issuer: '…', state: 'signed_in', scope: 'α', grant_kind: 'offline_token' },
   ...{ at_risk: false, maybe_rotated: false, signed_in_at: now, holds_token: true, token_expires_at: now + 900 },
   ...{ next_refresh_at: now + 800, last_refresh_at: now, last_used_at: now, retry_at: null, retrying_since: now - 90 },
+  ...{ waiting: { for: 'οὐδέν', since: now - 60 } },
   ...{ session_ends_at: now + 9_000, grant_ends_at: now + 90_000 },
   last_error: { code: 'internal_error', detail: 'οὐδέν', at: now },
 } as const;

@@ -17,6 +17,7 @@ export const account: AccountSummary = {
     token_expires_at: now + 900,
   },
   ...{ next_refresh_at: null, last_refresh_at: null, last_used_at: null, retry_at: null, retrying_since: null },
+  ...{ waiting: null },
   ...{ session_ends_at: null, grant_ends_at: null, former_sign_in: null, last_error: null },
 };
 

@@ -47,6 +47,7 @@ export const fakeAccount: AccountSummary = {
   last_used_at: null,
   retry_at: null,
   retrying_since: null,
+  waiting: null,
   session_ends_at: null,
   grant_ends_at: null,
   former_sign_in: null,

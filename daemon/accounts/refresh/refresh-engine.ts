@@ -20,6 +20,7 @@ import { GrantKeeper } from './grant-keeper.ts';
 import { type AttemptResult, attemptRefresh } from './refresh-attempt.ts';
 import { describeFailure, describeRefusal } from './refresh-errors.ts';
 import { type Flight, type FlightRequest, RefreshLane, VariantRefused } from './refresh-lane.ts';
+import { Standstill } from './standstill.ts';
 import { VariantRefusals } from './variant-refusals.ts';
 
 export interface RefreshEngineOptions {
@@ -37,7 +38,7 @@ export interface RefreshEngineOptions {
   ended: (reason: EndReason) => Promise<TokenwellError>;
   /** Temporarily no luck; `error` is what the callers are told. */
   failed: (error: TokenwellError) => void;
-  /** `atRisk` changed. */
+  /** `atRisk` or `standstill` changed. */
   changed: () => void;
   /** No refresh is under way any more. */
   landed: () => void;
@@ -52,6 +53,7 @@ export class RefreshEngine {
   /** After renewals that were put off for the store's sake: a caller in need is served all the same. */
   readonly #postponement: Backoff;
   readonly #refusals: VariantRefusals;
+  readonly #standstill: Standstill;
   #maybeRotated = false;
   #renewLate = false;
 
@@ -61,6 +63,7 @@ export class RefreshEngine {
     this.#backoff = new Backoff(options.clock, options.random);
     this.#postponement = new Backoff(options.clock, options.random);
     this.#refusals = new VariantRefusals(options.clock);
+    this.#standstill = new Standstill(options.clock, options.changed);
     this.keeper = new GrantKeeper({
       ...options,
       failed: (error) => {
@@ -91,6 +94,11 @@ export class RefreshEngine {
   /** When the trouble began; null: there is none. */
   get retryingSince(): Instant | null {
     return this.#backoff.since ?? this.#postponement.since;
+  }
+
+  /** What a renewal has been waiting for, for longer than servers take; null: for nothing. */
+  get standstill(): { since: Instant; hop: string } | null {
+    return this.#standstill.now;
   }
 
   /** Milliseconds before a renewal that nobody waits for should be tried. */
@@ -137,7 +145,7 @@ export class RefreshEngine {
   async #fly(flight: Flight): Promise<CachedToken> {
     const refusal = this.#refusals.of(flight.variant);
     if (refusal) throw new VariantRefused(refusal);
-    const result = await this.#attempt(flight);
+    const result = await this.#standstill.watch(flight, () => this.#attempt(flight));
     if (result.outcome === 'renewed') {
       this.#backoff.succeeded();
       this.#postponement.succeeded();

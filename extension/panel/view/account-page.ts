@@ -70,7 +70,7 @@ function factsOf(account: AccountSummary): HTMLElement {
   const when = (seconds: number | null, over: string | null = null) =>
     seconds === null ? null : moment(seconds, { over });
   // Nobody used it lately, so nobody renewed it ahead: that is in order, and no reason to worry.
-  const isRenewed = account.state === 'signed_in' && account.grant_kind !== 'access_token';
+  const isRenewed = account.state === 'signed_in' && account.grant_kind !== 'access_token' && !account.waiting;
   const scopes = account.scope.split(' ').filter(Boolean);
   const trouble = account.last_error;
   return element(
@@ -79,6 +79,7 @@ function factsOf(account: AccountSummary): HTMLElement {
     fact(t('Access token ends'), when(account.token_expires_at, isRenewed ? t('Renewed when used') : null)),
     fact(t('Last refresh'), when(account.last_refresh_at)),
     fact(t('Next refresh'), when(account.next_refresh_at, isRenewed ? t('When used') : null)),
+    fact(t('No answer since'), when(account.waiting?.since ?? null)),
     fact(t('Retrying since'), when(account.retrying_since)),
     fact(t('Session ends'), when(account.session_ends_at)),
     fact(
