@@ -1,8 +1,10 @@
 /** To moto's Secrets Manager, a stand-in of GitHub, and age files; each is read by somebody else's code. */
 
 import assert from 'node:assert/strict';
-import { chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { bundle } from '../../scripts/build.ts';
+import { freshHome } from '../support/daemon.ts';
 import { ExportStage } from '../support/export-stage.ts';
 import { type GitHubStandIn, newAgeKey, startGitHub, startMoto } from '../support/exports.ts';
 
@@ -46,13 +48,7 @@ describe('exports', () => {
     });
 
     it('use the profiles of ~/.aws, and a program that gives credentials', async () => {
-      mkdirSync(join(stage.home, '.aws'));
-      const helper = join(stage.home, 'credentials.sh');
-      const given = { Version: 1, AccessKeyId: 'alice', SecretAccessKey: awsSecret };
-      writeFileSync(helper, `#!/bin/sh\necho '${JSON.stringify(given)}'\n`);
-      chmodSync(helper, 0o700);
-      const profile = `[profile lab]\nregion = eu-central-1\ncredential_process = ${helper}\n`;
-      writeFileSync(join(stage.home, '.aws/config'), profile);
+      writeAwsProfile(stage);
       const environment = { AWS_ENDPOINT_URL: moto.address, PATH: process.env.PATH ?? '' };
       const to = { name: 'by-profile', profile: 'lab' };
       const { code, stderr } = await stage.create('aws-secrets-manager', to, environment);
@@ -149,6 +145,50 @@ describe('exports', () => {
       assert.equal(stage.nomad.appTokens.length, before);
     });
   });
+
+  /** A bundle may lack what is loaded only when it is needed. */
+  describe('from the daemon as it is shipped', () => {
+    let shipped: ExportStage;
+    const folder = freshHome();
+
+    before(async () => {
+      await bundle({ folder });
+      shipped = await ExportStage.start({ program: join(folder, 'daemon.mjs') });
+    });
+    after(async () => {
+      await shipped?.close();
+      rmSync(folder, { recursive: true });
+    });
+
+    it('come to each place', async () => {
+      const arrives = async (target: string, to: Record<string, string>, environment = {}) => {
+        const { code, stderr } = await shipped.create(target, to, environment);
+        assert.equal(code, 0, stderr);
+      };
+      await arrives('aws-secrets-manager', { name: 'lab/shipped' }, aws);
+      assert.equal(moto.read('lab/shipped'), shipped.issued);
+      writeAwsProfile(shipped);
+      const byProfile = { AWS_ENDPOINT_URL: moto.address, PATH: process.env.PATH ?? '' };
+      await arrives('aws-secrets-manager', { name: 'lab/shipped', profile: 'lab' }, byProfile);
+      assert.equal(moto.read('lab/shipped'), shipped.issued);
+      const byGitHub = { GITHUB_API_URL: gitHub.address, GH_TOKEN: gitHubToken };
+      await arrives('github-actions', { repository: 'example/analysis', name: 'shipped' }, byGitHub);
+      assert.equal(gitHub.opened()['example/analysis/actions/secrets/SHIPPED'], shipped.issued);
+      const key = newAgeKey();
+      await arrives('age-file', { path: 'lab.age', recipients: key.recipient });
+      assert.equal(key.open(join(shipped.home, 'work/lab.age')), shipped.issued);
+    });
+  });
+
+  function writeAwsProfile({ home }: ExportStage): void {
+    mkdirSync(join(home, '.aws'));
+    const helper = join(home, 'credentials.sh');
+    const given = { Version: 1, AccessKeyId: 'alice', SecretAccessKey: awsSecret };
+    writeFileSync(helper, `#!/bin/sh\necho '${JSON.stringify(given)}'\n`);
+    chmodSync(helper, 0o700);
+    const profile = `[profile lab]\nregion = eu-central-1\ncredential_process = ${helper}\n`;
+    writeFileSync(join(home, '.aws/config'), profile);
+  }
 
   it('leave no value, and no credential of another tool, in any log or in what is shown', () => {
     const told = stage.everythingTold();

@@ -21,13 +21,19 @@ export class ExportStage {
     this.home = home;
   }
 
-  static async start(): Promise<ExportStage> {
+  /** `program`: another daemon than the sources'. */
+  static async start({ program }: { program?: string } = {}): Promise<ExportStage> {
     const nomad = await startNomad();
     const home = freshHome();
     mkdirSync(join(home, 'work'));
     const profiles = { nomad: { provider: 'nomad', issuer: nomad.address, client_id: 'tokenwell' } };
     const settings = { log_level: 'trace' } as const;
-    const daemon = await spawnTestDaemon({ profiles, settings, environment: { HOME: home } });
+    const daemon = await spawnTestDaemon({
+      profiles,
+      settings,
+      environment: { HOME: home },
+      ...(program && { program }),
+    });
     const signIn = { profile: 'nomad', flow: 'password', username: 'alice', password } as const;
     await daemon.connection.startSignIn(signIn);
     return new ExportStage(daemon, nomad, home);
