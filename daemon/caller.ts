@@ -20,6 +20,8 @@ export const outsider: Caller = { workspace: null, trusted: true, words: null };
 export interface TokenGate {
   /** The warm path: a look-up in memory. Never throws. */
   allows(caller: Caller, account: string): boolean;
+  /** A window that is connected: a person asks there for what is shown or given away once. Never one that is not trusted. */
+  isWindow(caller: Caller): boolean;
   /** For a caller that is not allowed (yet): asks a person. Throws `permission_denied` where that is decided. */
   ask(caller: Caller, account: { id: string; name: string; profile: string }): Question;
 }

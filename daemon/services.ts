@@ -74,6 +74,11 @@ export interface AccountService {
   list(): AccountSummary[];
   /** Revokes at the server, verifies, deletes; throws `account_not_found`. `account` is an id. */
   signOut(account: string): Promise<SignOutResponse>;
+  /**
+   * Resolves for callers that may have what lasts of this account: those that may have its tokens, and windows. Waits for a
+   * person as a token does. Rejects with `account_not_found`, `permission_required`, `permission_denied`.
+   */
+  admit(account: string, caller: Caller): Promise<void>;
   /** Forgets the grant without revoking it, and tells it. Throws `account_not_found`, `signed_out`, `action_not_supported`. */
   transfer(account: string): Promise<TransferredGrant>;
   /** null: none is kept. Throws `account_not_found`, `signed_out`. */
@@ -233,10 +238,17 @@ export interface PermissionService {
   isTrusted(folder: string): boolean;
 }
 
+/** Of a call that is not about a token: its profile alone. */
+export type RefusedRequest = Pick<TokenRequest, 'profile'> & Partial<Pick<TokenRequest, 'scopes' | 'resources'>>;
+
 export interface AuditService {
   /** A caller got a token. Must cost next to nothing. */
   served(caller: Caller, request: TokenRequest, token: TokenResponse): void;
-  refused(caller: Caller, request: TokenRequest, outcome: Exclude<AuditEntry['outcome'], 'served' | 'exported'>): void;
+  refused(
+    caller: Caller,
+    request: RefusedRequest,
+    outcome: Exclude<AuditEntry['outcome'], 'served' | 'exported'>,
+  ): void;
   /** A long-lived token went to this place. */
   exported(caller: Caller, token: { profile: string; account: string; scope: string }, place: string): void;
   list(query: AuditQuery): AuditResponse;

@@ -107,6 +107,13 @@ export class Accounts implements TokenService, AccountService {
     return read.flatMap((stored) => stored?.grant ?? []);
   }
 
+  async admit(id: string, caller: Caller): Promise<void> {
+    const account = this.#registry.get(id);
+    const { gate, clock } = this.#options;
+    if (gate.isWindow(caller) || gate.allows(caller, id)) return;
+    await this.#askFor(account, caller, new Deadline(clock, undefined));
+  }
+
   async #askFor({ id, profile, record }: Account, caller: Caller, deadline: Deadline): Promise<void> {
     const question = this.#options.gate.ask(caller, { id, profile, name: record.name });
     await deadline.limit(question.allowed, question.late);

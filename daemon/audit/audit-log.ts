@@ -8,7 +8,7 @@ import type { Caller } from '../caller.ts';
 import { readClientWords } from '../client-words.ts';
 import type { CancelTimer, Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
-import type { AuditService } from '../services.ts';
+import type { AuditService, RefusedRequest } from '../services.ts';
 import type { AuditRecord, AuditStore } from '../store/audit-store.ts';
 import type { TokenRequest } from '../token-service.ts';
 import { confirmProcess } from './confirm.ts';
@@ -57,7 +57,11 @@ export class AuditLog implements AuditService {
     this.#note(caller, 'served', profile, account, scope, resources);
   }
 
-  refused(caller: Caller, request: TokenRequest, outcome: Exclude<AuditEntry['outcome'], 'served' | 'exported'>): void {
+  refused(
+    caller: Caller,
+    request: RefusedRequest,
+    outcome: Exclude<AuditEntry['outcome'], 'served' | 'exported'>,
+  ): void {
     this.#note(caller, outcome, request.profile, null, request.scopes?.join(' ') ?? '', request.resources);
   }
 

@@ -63,6 +63,11 @@ export class Permissions implements TokenGate, PermissionService {
     return decision === 'allow' || decision === 'once';
   }
 
+  isWindow({ trusted, words }: Caller): boolean {
+    const window = words === null ? null : readClientWords(words).window;
+    return trusted && window !== null && this.#workspaces.isConnected(window);
+  }
+
   ask(caller: Caller, account: DecisionAccount): Question {
     const workspace = caller.workspace === null ? null : this.#workspaces.named(caller.workspace);
     const about = { workspace, account };

@@ -33,6 +33,10 @@ export class Workspaces {
     this.#changed = changed;
   }
 
+  isConnected(window: string): boolean {
+    return this.#windows.has(window);
+  }
+
   windowOpened(window: string): void {
     const known = this.#windows.get(window);
     if (known) known.sockets += 1;

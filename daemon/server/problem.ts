@@ -79,3 +79,9 @@ function framesOf(thrown: unknown): string[] {
   const stack = thrown instanceof Error ? (thrown.stack ?? '') : '';
   return stack.split('\n').filter((line) => line.startsWith('    at '));
 }
+
+/** null: it is about something else than a permission. */
+export function permissionOutcome(error: unknown): 'permission_required' | 'permission_denied' | null {
+  if (!(error instanceof TokenwellError)) return null;
+  return error.code === 'permission_required' || error.code === 'permission_denied' ? error.code : null;
+}

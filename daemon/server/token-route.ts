@@ -8,7 +8,7 @@ import type { TokenResponse } from '../api.ts';
 import { TokenwellError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Services } from '../services.ts';
-import { sendProblem, toTokenwellError } from './problem.ts';
+import { permissionOutcome, sendProblem, toTokenwellError } from './problem.ts';
 import { readTokenRequest } from './token-query.ts';
 import { wordsOf } from './words.ts';
 
@@ -39,11 +39,6 @@ export function createTokenRoute({ tokens, permissions, audit }: Services, log: 
       fail(error);
     }
   };
-}
-
-function permissionOutcome(error: unknown): 'permission_required' | 'permission_denied' | null {
-  if (!(error instanceof TokenwellError)) return null;
-  return error.code === 'permission_required' || error.code === 'permission_denied' ? error.code : null;
 }
 
 function sendToken(response: ServerResponse, token: TokenResponse, plain: boolean): void {

@@ -83,6 +83,7 @@ export const diskFull = new TokenwellError('store_unavailable', 'The disk is ful
 /** Everybody may have tokens. */
 const openGate: TokenGate = {
   allows: () => true,
+  isWindow: () => false,
   ask() {
     throw new Error('nobody had to be asked');
   },

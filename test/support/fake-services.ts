@@ -135,6 +135,7 @@ export function fakeServices(): FakeServices {
     },
     accounts: {
       list: () => [fakeAccount],
+      admit: async () => {},
       transfer: async (account) =>
         note('transfer', {
           ...{ account, issuer: fakeAccount.issuer, client_id: 'lab-client', client_secret: null },

@@ -1,7 +1,7 @@
 /** Who is signed in, and the ends of that. */
 
 import * as api from '../../api.ts';
-import { management, type Route, store } from './route.ts';
+import { management, permission, type Route, store } from './route.ts';
 
 export const accountsRoutes: Route[] = [
   {
@@ -27,7 +27,7 @@ export const accountsRoutes: Route[] = [
       'Gives the grant of an account away: it is forgotten here, not revoked, and told once. Ask the person first',
     status: 200,
     response: api.transferredGrant,
-    errors: ['action_not_supported', ...management],
+    errors: [...permission, 'action_not_supported', ...management],
   },
   {
     method: 'post',
@@ -35,7 +35,7 @@ export const accountsRoutes: Route[] = [
     summary: 'Tells the password that the person wanted kept, for an environment. Ask the person first',
     status: 200,
     response: api.keptPassword,
-    errors: [...management],
+    errors: [...permission, ...management],
   },
   {
     method: 'get',

@@ -1,7 +1,7 @@
 /** OAuth clients of the user and their subscriptions. */
 
 import * as api from '../../api.ts';
-import { management, type Route } from './route.ts';
+import { management, permission, type Route } from './route.ts';
 
 export const applicationsRoutes: Route[] = [
   {
@@ -35,7 +35,7 @@ export const applicationsRoutes: Route[] = [
     body: api.applicationWish,
     status: 201,
     response: api.createdApplication,
-    errors: ['action_not_supported', 'credentials_needed', ...management],
+    errors: [...permission, 'action_not_supported', 'credentials_needed', ...management],
   },
   {
     method: 'patch',

@@ -1,7 +1,7 @@
 /** Values that go to another place that is made for secrets. */
 
 import * as api from '../../api.ts';
-import { exporting, management, type Route } from './route.ts';
+import { exporting, management, permission, type Route } from './route.ts';
 
 export const exportsRoutes: Route[] = [
   {
@@ -37,6 +37,6 @@ export const exportsRoutes: Route[] = [
     body: api.keptTokenExport,
     status: 200,
     response: api.exportOutcome,
-    errors: ['action_not_supported', ...exporting, ...management],
+    errors: [...permission, 'action_not_supported', ...exporting, ...management],
   },
 ];

@@ -1,7 +1,7 @@
 /** Long-lived tokens, and values that are seen once. */
 
 import * as api from '../../api.ts';
-import { configuration, management, type Route, store } from './route.ts';
+import { configuration, management, permission, type Route, store } from './route.ts';
 
 export const longLivedTokensRoutes: Route[] = [
   {
@@ -20,7 +20,14 @@ export const longLivedTokensRoutes: Route[] = [
     body: api.longLivedTokenCreation,
     status: 201,
     response: api.createdLongLivedToken,
-    errors: ['action_not_supported', 'flow_not_supported', 'profile_not_found', 'too_many_sign_ins', ...management],
+    errors: [
+      ...permission,
+      'action_not_supported',
+      'flow_not_supported',
+      'profile_not_found',
+      'too_many_sign_ins',
+      ...management,
+    ],
   },
   {
     method: 'patch',
@@ -37,7 +44,7 @@ export const longLivedTokensRoutes: Route[] = [
     summary: 'Gives a long-lived token a new value; the old one stops working',
     status: 200,
     response: api.createdLongLivedToken,
-    errors: ['token_not_found', 'action_not_supported', ...management],
+    errors: [...permission, 'token_not_found', 'action_not_supported', ...management],
   },
   {
     method: 'post',
@@ -47,7 +54,7 @@ export const longLivedTokensRoutes: Route[] = [
     bodyOptional: true,
     status: 200,
     response: api.tokenTest,
-    errors: ['token_not_found', 'action_not_supported', 'value_needed', ...management],
+    errors: [...permission, 'token_not_found', 'action_not_supported', 'value_needed', ...management],
   },
   {
     method: 'post',

@@ -34,6 +34,8 @@ export const exporting = [
   ...(['export_not_configured', 'export_refused', 'export_place_missing', 'export_unavailable'] as const),
   'insecure_address',
 ] as const satisfies ErrorCode[];
+/** Of calls that give something lasting away. */
+export const permission = ['permission_required', 'permission_denied'] as const satisfies ErrorCode[];
 export const management = [
   'account_not_found',
   'signed_out',

@@ -1,5 +1,6 @@
 import type { Express } from 'express';
 import type { AccountsResponse, KeptPassword } from '../../api.ts';
+import { admit } from '../admit.ts';
 import type { ServerContext } from '../server-context.ts';
 
 export function accountRoutes(application: Express, { services }: ServerContext): void {
@@ -12,10 +13,12 @@ export function accountRoutes(application: Express, { services }: ServerContext)
   });
 
   application.post('/v1/accounts/:id/transfer', async (request, response) => {
+    await admit(services, request, request.params.id);
     response.json(await services.accounts.transfer(request.params.id));
   });
 
   application.post('/v1/accounts/:id/kept-password', async (request, response) => {
+    await admit(services, request, request.params.id);
     response.json({ password: await services.accounts.keptPassword(request.params.id) } satisfies KeptPassword);
   });
 

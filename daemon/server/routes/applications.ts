@@ -6,6 +6,7 @@ import {
   type SubscriptionsResponse,
   subscriptionWish,
 } from '../../api.ts';
+import { admit } from '../admit.ts';
 import type { ServerContext } from '../server-context.ts';
 import { validated } from '../validation.ts';
 
@@ -34,6 +35,7 @@ export function applicationRoutes(express: Express, { services }: ServerContext)
 
   express.post(all, async (request, response) => {
     const wish = validated(applicationWish, request.body, 'member');
+    await admit(services, request, request.params.account);
     response.status(201).json(await applications.create(request.params.account, wish));
   });
 

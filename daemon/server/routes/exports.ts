@@ -1,5 +1,6 @@
 import type { Express } from 'express';
 import { type ExportTargetsResponse, exportWish, keptTokenExport } from '../../api.ts';
+import { admit } from '../admit.ts';
 import type { ServerContext } from '../server-context.ts';
 import { validated } from '../validation.ts';
 import { wordsOf } from '../words.ts';
@@ -23,7 +24,7 @@ export function exportRoutes(application: Express, { services }: ServerContext):
 
   application.post('/v1/accounts/:account/tokens/:id/export', async (request, response) => {
     const { confirmed: _, ...wish } = validated(keptTokenExport, request.body, 'member');
-    const caller = permissions.identify(wordsOf(request), null);
+    const caller = await admit(services, request, request.params.account);
     response.json(await exports.exportKept(request.params.account, request.params.id, wish, caller));
   });
 }

@@ -7,6 +7,7 @@ import {
   longLivedTokensQuery,
   tokenValue,
 } from '../../api.ts';
+import { admit } from '../admit.ts';
 import type { ServerContext } from '../server-context.ts';
 import { validated } from '../validation.ts';
 
@@ -26,6 +27,7 @@ export function longLivedTokenRoutes(application: Express, { services }: ServerC
 
   application.post(tokens, async (request, response) => {
     const creation = validated(longLivedTokenCreation, request.body, 'member');
+    await admit(services, request, request.params.account);
     response.status(201).json(await longLivedTokens.create(request.params.account, creation));
   });
 
@@ -35,11 +37,13 @@ export function longLivedTokenRoutes(application: Express, { services }: ServerC
   });
 
   application.post(`${tokens}/:id/rotate`, async (request, response) => {
+    await admit(services, request, request.params.account);
     response.json(await longLivedTokens.rotate(request.params.account, request.params.id));
   });
 
   application.post(`${tokens}/:id/test`, async (request, response) => {
     const value = validated(tokenValue, request.body ?? {}, 'member');
+    await admit(services, request, request.params.account);
     response.json(await longLivedTokens.test(request.params.account, request.params.id, value));
   });
 

@@ -1,0 +1,28 @@
+/**
+ * What gives something lasting away (the sign-in itself, a kept password, a new long-lived token) is for callers that may
+ * have tokens of the account, as it is worth more than those; and for a person who asks for it in a window.
+ */
+
+import type { IncomingMessage } from 'node:http';
+import type { Caller } from '../caller.ts';
+import type { Services } from '../services.ts';
+import { permissionOutcome } from './problem.ts';
+import { wordsOf } from './words.ts';
+
+/** `account` is an id. Waits for a person's answer as a token does. Throws `permission_*`, `account_not_found`. */
+export async function admit(
+  { accounts, permissions, audit }: Services,
+  request: IncomingMessage,
+  account: string,
+): Promise<Caller> {
+  const caller = permissions.identify(wordsOf(request), null);
+  try {
+    await accounts.admit(account, caller);
+  } catch (error) {
+    const outcome = permissionOutcome(error);
+    const profile = accounts.list().find(({ id }) => id === account)?.profile;
+    if (outcome && profile) audit.refused(caller, { profile }, outcome);
+    throw error;
+  }
+  return caller;
+}
