@@ -123,7 +123,8 @@ describe('an export by clicks', () => {
 
   it('takes what waits for its approval straight there, and offers it where that fails', async () => {
     await lab.signedIn();
-    const panel = await panelOf(await vscode.openWindow());
+    const window = await vscode.openWindow();
+    const panel = await panelOf(window);
     const begin = async (path: string) => {
       await panel.button('New offline token').click();
       await panel.field('Description').fill('nightly job');
@@ -132,13 +133,18 @@ describe('an export by clicks', () => {
       await panel.button('Continue to the Sign-in').click();
       return panel.code();
     };
-    await lab.server.approve(await begin('secret/approved'), { as: 'alice' });
+    const first = await begin('secret/approved');
+    // Nobody looks at the panel meanwhile.
+    await window.palette.run('Tokenwell: Doctor');
+    await window.page.locator('.tab', { hasText: 'Doctor' }).waitFor();
+    await lab.server.approve(first, { as: 'alice' });
+    await panelOf(window);
     await panel.text('Exported: nightly job. It is secret/approved').waitFor();
     assert.ok((await stored('approved')).refresh_token);
 
-    const code = await begin('old/lost');
+    const second = await begin('old/lost');
     await bao.ask('DELETE', 'sys/mounts/old');
-    await lab.server.approve(code, { as: 'alice' });
+    await lab.server.approve(second, { as: 'alice' });
     await panel.text(/no key\/value engine at old\//).waitFor();
     await panel.field('Path').fill('secret/found');
     await panel.button('Export').click();
