@@ -5,6 +5,8 @@
  * says, whatever a profile says now (design promise 7).
  */
 
+import { hash } from 'node:crypto';
+
 /** `access_token`: a long-lived token that is served as it is and cannot be renewed (a PAT, an app token). */
 export type GrantKind = 'refresh_token' | 'offline_token' | 'access_token';
 
@@ -53,7 +55,21 @@ export interface Grant {
 }
 
 /** Among the details: the digest of what was imported, by which the copy that was left is known again. */
-export const importedFrom = 'importedFrom';
+const importedFrom = 'importedFrom';
 
 /** A grant that is not filed yet. */
 export type GrantDraft = Omit<Grant, 'id'>;
+
+export function takenFrom<Draft extends Pick<Grant, 'details'>>(grant: Draft, token: string): Draft {
+  return { ...grant, details: { ...grant.details, [importedFrom]: digestOf(token) } };
+}
+
+/** Whether it is this token, or was taken over from it: a first use may have replaced that. */
+export function comesFrom({ refreshToken, details }: Pick<Grant, 'refreshToken' | 'details'>, digest: string): boolean {
+  return digestOf(refreshToken) === digest || details?.[importedFrom] === digest;
+}
+
+/** Tells two tokens apart, and is worth nothing to whoever reads it: they are random. */
+export function digestOf(token: string): string {
+  return hash('sha256', token);
+}

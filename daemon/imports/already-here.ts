@@ -3,8 +3,7 @@
  * in the file is a used one by now, and using it again ends the whole session there (Keycloak 26.7: the newest token with it).
  */
 
-import { hash } from 'node:crypto';
-import { type Grant, importedFrom } from '../grant.ts';
+import { comesFrom, digestOf, type Grant } from '../grant.ts';
 import { type Importable, sessionBehind } from '../providers/imports.ts';
 import type { AccountRecord } from '../store/account-store.ts';
 
@@ -12,10 +11,6 @@ export interface AccountsThatHold {
   list(): { id: string }[];
   recordOf(id: string): Readonly<AccountRecord>;
   readGrant(id: string): Promise<Grant>;
-}
-
-export function remembering<Draft extends Pick<Grant, 'details'>>(grant: Draft, token: string): Draft {
-  return { ...grant, details: { ...grant.details, [importedFrom]: digestOf(token) } };
 }
 
 /** The account whose sign-in it is. */
@@ -34,12 +29,8 @@ export async function findHolder(
   return null;
 }
 
-function isSame({ refreshToken, details }: Grant, found: string): boolean {
-  if (refreshToken === found || details?.[importedFrom] === digestOf(found)) return true;
+function isSame(grant: Grant, found: string): boolean {
+  if (comesFrom(grant, digestOf(found))) return true;
   const session = sessionBehind(found);
-  return session !== null && session === sessionBehind(refreshToken);
-}
-
-function digestOf(token: string): string {
-  return hash('sha256', token);
+  return session !== null && session === sessionBehind(grant.refreshToken);
 }

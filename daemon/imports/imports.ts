@@ -18,7 +18,7 @@ import type {
 } from '../api.ts';
 import type { Clock } from '../clock.ts';
 import { TokenwellError } from '../errors.ts';
-import type { Grant } from '../grant.ts';
+import { type Grant, takenFrom } from '../grant.ts';
 import type { Log } from '../log.ts';
 import type { Profile } from '../profile.ts';
 import type { Importable } from '../providers/imports.ts';
@@ -26,7 +26,7 @@ import type { Provider, SignedIn } from '../providers/provider.ts';
 import { toProviderError } from '../providers/provider-error.ts';
 import type { ImportService, ProfileService, StoreService } from '../services.ts';
 import type { AccountRecord } from '../store/account-store.ts';
-import { type AccountsThatHold, findHolder, remembering } from './already-here.ts';
+import { type AccountsThatHold, findHolder } from './already-here.ts';
 import { type HeldOffer, HeldOffers } from './held-offers.ts';
 import { profileFor, proposedProfile } from './profile-for.ts';
 import { readMaterial, type Source, sourcesOf } from './search.ts';
@@ -114,7 +114,7 @@ export class Imports implements ImportService {
       const usedUp = secrets.refreshToken !== undefined && grant.refreshToken !== secrets.refreshToken;
       // Should it not be kept, its successor is what can be tried next: the one that was found works no more.
       if (usedUp) offer.importable = { ...offer.importable, secrets: { ...secrets, refreshToken: grant.refreshToken } };
-      const filed = { ...signedIn, grant: remembering(grant, secrets.refreshToken ?? '') };
+      const filed = { ...signedIn, grant: takenFrom(grant, secrets.refreshToken ?? '') };
       const account = await accounts.adopt(profile, filed);
       log.info({ profile: profile.name, provider: profile.provider }, 'a sign-in was imported');
       const detail = describeLeftover(offer.importable.flow, usedUp);

@@ -27,6 +27,7 @@ import type { AccountRecord } from '../store/account-store.ts';
 import type { TokenRecordStore } from '../store/token-record-store.ts';
 import { inSession, managementOf } from './account-session.ts';
 import { asRevocation, KeptTokens, type KeptTokensOptions, type TakenOut } from './kept-tokens.ts';
+import { recogniseKept } from './known-tokens.ts';
 import { isSignIn, ownSignInId, withSignIn } from './own-sign-in.ts';
 import { revocationWords } from './revocation-words.ts';
 import type { SignInStarter } from './sign-in-starter.ts';
@@ -65,10 +66,15 @@ export class LongLivedTokens implements LongLivedTokenService {
     const signedIn = summary && summary.state !== 'signed_out' ? summary : null;
     const management = this.#providerOf(record).management;
     if (!management) return withSignIn(signedIn, []);
+    await recogniseKept(this.#records, this.#options.accounts, record);
     return this.#wish(record, async (session) => {
       const { token_kinds: kinds } = await management.capabilities(session);
       const view = this.#view(account, kinds);
       const listed = await management.list(session, { all });
+      this.#records.forgetGone(
+        record,
+        listed.map(({ id }) => id),
+      );
       const remembered = this.#records.of(record);
       const fromServer = listed.map((token) => ({
         signsIn: token.signsIn === true && !apart,
@@ -124,6 +130,7 @@ export class LongLivedTokens implements LongLivedTokenService {
         throw cannot(`give a ${kind.label.toLowerCase()} a new value`, kinds);
       }
       const rotated = await management.rotate(session, token);
+      this.#records.outdate(record, id);
       await this.#kept.serveSuccessor(record, id, rotated);
       return { sign_in: null, ...this.#take(record, rotated, kinds) };
     });
@@ -142,6 +149,8 @@ export class LongLivedTokens implements LongLivedTokenService {
         token,
         value: value ?? null,
       });
+      const served = successor && servedValue(successor);
+      if (served) this.#records.learn(record, token, served);
       const fresh =
         successor && this.#kept.hold(record, { ...successor, token }, this.#records.find(record, id) ?? null);
       return { works, as, expires_at: expiresAt, detail, one_time_value: fresh };
@@ -236,8 +245,9 @@ export class LongLivedTokens implements LongLivedTokenService {
   #take(record: Readonly<AccountRecord>, made: NewToken, kinds: readonly TokenKind[]) {
     const kind = kinds.find((one) => one.kind === made.token.kind);
     const token = { ...made.token, createdAt: made.token.createdAt ?? this.#now };
-    const remembered =
-      kind?.recorded === 'here' ? this.#records.add(record, token, false, made.secrets[0]?.value) : null;
+    const served = servedValue(made);
+    const remembered = kind?.recorded === 'here' ? this.#records.add(record, token, false, served) : null;
+    if (!remembered && served) this.#records.learn(record, token, served);
     const value = this.#kept.hold(record, { ...made, token }, remembered);
     this.#changed(record.id);
     const shown = remembered ? tokenOfRecord(remembered) : token;
@@ -284,6 +294,11 @@ export class LongLivedTokens implements LongLivedTokenService {
     if (!provider) throw new TokenwellError('internal_error', `There is no provider called ${name}.`);
     return provider;
   }
+}
+
+/** What an account of its own would hold. */
+function servedValue({ keep, secrets }: Pick<NewToken, 'keep' | 'secrets'>): string | undefined {
+  return keep?.signedIn.grant.refreshToken ?? secrets.find(({ name }) => name === 'refresh_token')?.value;
 }
 
 function cannot(what: string, kinds: readonly TokenKind[]): TokenwellError {

@@ -1,9 +1,8 @@
 /** The sign-in of the account itself, shown among its long-lived tokens: people ask which of them is what keeps them signed in. */
 
 import type { AccountSummary, LongLivedToken } from '../api.ts';
-import { type Grant, importedFrom } from '../grant.ts';
+import { comesFrom, type Grant } from '../grant.ts';
 import type { TokenRecord } from '../store/token-record-store.ts';
-import { digestOf } from './token-records.ts';
 
 export const ownSignInId = 'this-sign-in';
 
@@ -14,10 +13,8 @@ const words: Record<AccountSummary['grant_kind'], { label: string; description: 
 };
 
 /** A token that was made here has become the sign-in: it was pasted or imported. */
-export function isSignIn({ valueDigest }: TokenRecord, { refreshToken, details }: Grant): boolean {
-  return (
-    valueDigest !== undefined && (valueDigest === digestOf(refreshToken) || valueDigest === details?.[importedFrom])
-  );
+export function isSignIn({ valueDigest }: TokenRecord, grant: Grant): boolean {
+  return valueDigest !== undefined && comesFrom(grant, valueDigest);
 }
 
 /** First the sign-in, once: where it is among those that are listed anyhow, the list tells more of it. null: signed out. */

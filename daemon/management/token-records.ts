@@ -1,6 +1,7 @@
 /** What is remembered here of long-lived tokens: all of it where the server keeps no list, else only what Tokenwell keeps. */
 
-import { hash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
+import { digestOf } from '../grant.ts';
 import type { ManagedToken } from '../providers/management.ts';
 import type { AccountRecord } from '../store/account-store.ts';
 import type { TokenRecord, TokenRecordStore } from '../store/token-record-store.ts';
@@ -47,6 +48,29 @@ export class TokenRecords {
     return record;
   }
 
+  /** The value of a token is this by now. */
+  learn(owner: Owner, token: ManagedToken, value: string): void {
+    const known = this.find(owner, token.id);
+    if (known) this.#store.save({ ...known, valueDigest: digestOf(value) });
+    else this.add(owner, token, true, value);
+  }
+
+  /** Its value is no more. Of one that the server lists nothing else was worth a record, unless it is kept. */
+  outdate(owner: Owner, id: string): void {
+    const known = this.find(owner, id);
+    if (!known) return;
+    const { valueDigest: _, ...rest } = known;
+    if (known.serverId !== null && !known.keptAs) this.#store.remove(known.id);
+    else this.#store.save(rest);
+  }
+
+  /** `listed`: ids of what the server has of this user. */
+  forgetGone(owner: Owner, listed: readonly string[]): void {
+    for (const { id, serverId, keptAs } of this.of(owner)) {
+      if (serverId !== null && !keptAs && !listed.includes(serverId)) this.#store.remove(id);
+    }
+  }
+
   save(record: TokenRecord): void {
     this.#store.save(record);
   }
@@ -54,11 +78,6 @@ export class TokenRecords {
   remove(id: string): void {
     this.#store.remove(id);
   }
-}
-
-/** Tells two values apart, and is worth nothing to whoever reads it: values are random. */
-export function digestOf(value: string): string {
-  return hash('sha256', value);
 }
 
 function isOwnedBy(record: TokenRecord, owner: Owner): boolean {

@@ -3,7 +3,7 @@
 import type { SignInFlow } from '../api.ts';
 import type { Clock } from '../clock.ts';
 import { TokenwellError } from '../errors.ts';
-import type { Grant } from '../grant.ts';
+import { type Grant, takenFrom } from '../grant.ts';
 import type { Profile } from '../profile.ts';
 import type { Provider, SignedIn, SignInSecrets } from '../providers/provider.ts';
 import { DevicePolling, type PollingEnd } from './device-polling.ts';
@@ -115,7 +115,10 @@ async function signInAtOnce(
   flow: SignInFlow,
 ): Promise<StartedFlow> {
   if (!signIn) throw notOffered(provider, flow);
-  const signedIn = await signIn(profile, secrets, signal, earlier);
+  const { grant, ...more } = await signIn(profile, secrets, signal, earlier);
+  const pasted = flow === 'paste' ? secrets.refreshToken?.trim() : undefined;
+  // Its first use may have replaced it.
+  const signedIn = { ...more, grant: pasted && pasted !== grant.refreshToken ? takenFrom(grant, pasted) : grant };
   return {
     prompt: { expiresIn: null },
     proceed({ succeeded }) {

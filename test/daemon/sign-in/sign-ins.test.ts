@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { TokenwellError } from '../../../daemon/errors.ts';
+import { takenFrom } from '../../../daemon/grant.ts';
 import { ProviderFailure } from '../../../daemon/providers/failure.ts';
 import type { SignedIn, SignInSecrets } from '../../../daemon/providers/provider.ts';
 import { SignIns } from '../../../daemon/sign-in/sign-ins.ts';
@@ -140,7 +141,7 @@ describe('sign-ins', () => {
       const { state, account: got, may_open: mayOpen, expires_in: expiresIn } = await start();
       assert.deepEqual([state, got, mayOpen, expiresIn], ['signed_in', account, false, null]);
       assert.deepEqual(received, [{ refreshToken: 'canary-pasted' }]);
-      assert.deepEqual(stage.adopted, [signedIn]);
+      assert.deepEqual(stage.adopted, [{ ...signedIn, grant: takenFrom(signedIn.grant, 'canary-pasted') }]);
       assert.doesNotMatch(JSON.stringify(stage.told), /canary/);
     });
 
