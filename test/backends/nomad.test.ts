@@ -2,7 +2,10 @@
 
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { startTestDaemon, type TestDaemon } from '../support/daemon.ts';
+import { join } from 'node:path';
+import { backendEnvironment } from '../../scripts/python-environment.ts';
+import { runCli } from '../cli/run-cli.ts';
+import { environmentOf, startTestDaemon, type TestDaemon } from '../support/daemon.ts';
 import { type Routers, startRouters } from '../support/nomad/routers.ts';
 import { type Nomad, password, startNomad } from '../support/nomad.ts';
 import { nextEvent } from '../support/sign-in.ts';
@@ -143,6 +146,18 @@ describe("NOMAD's own routers", () => {
       ...{ name: 'all', scope: scopes.map(({ value }) => value).join(' ') },
     });
     await test.connection.revokeLongLivedToken(account, id);
+  });
+
+  it("are reached by NOMAD's own client under the names that `tokenwell run nomad` gives", async function () {
+    // It reads all of NOMAD's configuration first.
+    this.timeout(120_000);
+    const python = join(backendEnvironment('nomad'), 'python');
+    const program = `
+from nomad.client import api
+print(api.url('users/me'), api.get('users/me', auth=api.Auth()).json()['username'])`;
+    const command = ['run', 'nomad', '--', python, '-W', 'ignore', '-c', program];
+    const { code, stdout, stderr } = await runCli(command, { environment: environmentOf(test.home) });
+    assert.deepEqual([code, stdout], [0, `${routers.address}/api/v1/users/me alice\n`], stderr);
   });
 
   it('take a pasted token of either kind', async () => {
