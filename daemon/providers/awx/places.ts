@@ -4,7 +4,7 @@ import { nameHop, requireSafeAddress } from '../../address.ts';
 import { TokenwellError } from '../../errors.ts';
 import type { Grant } from '../../grant.ts';
 import type { Profile } from '../../profile.ts';
-import { readSuccess } from '../oidc/answer.ts';
+import { isWebPage, readSuccess } from '../oidc/answer.ts';
 import { type Caller, call } from '../oidc/http.ts';
 
 export interface Places {
@@ -24,6 +24,7 @@ const prefixes = [
 /** Asks without credentials. Throws `authorization_server_broken`, `insecure_address`, or `ProviderFailure`. */
 export async function findPlaces(profile: Profile, caller: Caller): Promise<Places> {
   const base = requireSafeAddress(profile.issuer, 'address of the controller').href.replace(/\/+$/, '');
+  let pages = 0;
   for (const { api, oauth } of prefixes) {
     const request = { method: 'GET', headers: {}, body: null };
     const answer = await call(caller, 'controller', `${base}${api}tokens/`, request);
@@ -34,10 +35,13 @@ export async function findPlaces(profile: Profile, caller: Caller): Promise<Plac
     if ((status === 401 || status === 403) && body.trimStart().startsWith('{')) {
       return { api: base + api, oauth: base + oauth };
     }
+    if (status < 300 && isWebPage(answer)) pages += 1;
   }
+  const seen =
+    pages === prefixes.length ? ' What answers there is a web page, perhaps of a proxy or a login form.' : '';
   throw new TokenwellError(
     'authorization_server_broken',
-    `${new URL(base).host} does not answer like AWX or an Automation Controller: none of ${prefixes.map(({ api }) => api).join(', ')} has tokens there. Write the address that you open in the browser as the profile's issuer, without /api.`,
+    `${new URL(base).host} does not answer like AWX or an Automation Controller: none of ${prefixes.map(({ api }) => api).join(', ')} has tokens there.${seen} Write the address that you open in the browser as the profile's issuer, without /api.`,
     { hop: nameHop('controller', base) },
   );
 }

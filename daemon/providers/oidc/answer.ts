@@ -95,7 +95,10 @@ function parseObject({ headers, body }: OutgoingAnswer): JsonObject | null {
   }
 }
 
-function looksLikeHtml({ headers, body }: OutgoingAnswer): string {
-  const html = headers.get('content-type')?.includes('html') || /^\s*</.test(body);
-  return html ? ': it is a web page, perhaps of a proxy or a login form' : '';
+function looksLikeHtml(answer: OutgoingAnswer): string {
+  return isWebPage(answer) ? ': it is a web page, perhaps of a proxy or a login form' : '';
+}
+
+export function isWebPage({ headers, body }: OutgoingAnswer): boolean {
+  return headers.get('content-type')?.includes('html') || /^\s*</.test(body);
 }

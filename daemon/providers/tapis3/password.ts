@@ -18,7 +18,7 @@ export async function signInWithPassword(visited: Visit, secrets: SignInSecrets)
   if (!username || !password) throw new TokenwellError('bad_request', 'Tapis needs a user name and a password.');
   const { profile, places, caller } = visited;
   const tokensFor = (client: ClientKeys | null) =>
-    requestTokens(caller, places, { grant_type: 'password', username, password }, client);
+    requestTokens(caller, places, { grant_type: 'password', username, password }, client).catch(asWrongLogin);
 
   if (clientSecret) {
     const client = { id: profile.clientId, key: clientSecret };
@@ -38,6 +38,13 @@ export async function signInWithPassword(visited: Visit, secrets: SignInSecrets)
   } finally {
     await discard(visited, first);
   }
+}
+
+/** No token was sent, so that one is refused can only mean the user. */
+function asWrongLogin(error: unknown): never {
+  if (!(error instanceof ProviderFailure) || error.error !== 'invalid_token') throw error;
+  const message = `The ${error.hop} does not accept this user name and password.`;
+  throw new ProviderFailure(message, { kind: 'refused', error: 'invalid_login', hop: error.hop }, { cause: error });
 }
 
 /** So that a person knows it in the list of their clients, and we at the next sign-in. Tapis keeps 70 characters. */
