@@ -10,6 +10,8 @@ const parts = [
   "module.exports.fetch = require('./lib/web/fetch/index.js').fetch;",
   "module.exports.Agent = require('./lib/dispatcher/agent.js');",
   "module.exports.EnvHttpProxyAgent = require('./lib/dispatcher/env-http-proxy-agent.js');",
+  // undici gives its dispatchers their methods in the file that this replaces; a tunnel through a proxy is opened by this one.
+  "require('./lib/dispatcher/dispatcher.js').prototype.connect = require('./lib/api/api-connect.js');",
   "module.exports.DecoratorHandler = require('./lib/handler/decorator-handler.js');",
 ];
 
