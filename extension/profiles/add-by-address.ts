@@ -7,6 +7,7 @@ import * as vscode from 'vscode';
 import type { Connection } from '../../clients/node/connection.ts';
 import type { ProfileSummary, ServerDiscovery } from '../../daemon/api.ts';
 import { plainText } from '../plain-text.ts';
+import { offerProxy } from '../proxy.ts';
 import { describeFlow } from '../sign-in/choose-flow.ts';
 import { nameFor, nameProblem } from './profile-name.ts';
 import { scopeItems, scopeItemsFor } from './scopes.ts';
@@ -56,7 +57,10 @@ function askAddress(frame: Frame, daemon: Connection): Promise<Move> {
       if (address === '') return vscode.l10n.t('This cannot be empty.');
       if (address === draft.address && draft.server) return undefined;
       draft = { ...draft, address, server: null };
-      const server = await daemon.discover({ address });
+      const server = await daemon.discover({ address }).catch((error: unknown) => {
+        void offerProxy(daemon, error);
+        throw error;
+      });
       // What the person sees from here on is the address as the server itself writes it.
       draft = { ...draft, server, address: server.issuer };
       return undefined;

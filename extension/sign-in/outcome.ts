@@ -1,14 +1,22 @@
 /** How a sign-in ended: each end in its own words, with a way on. */
 
 import * as vscode from 'vscode';
+import type { Connection } from '../../clients/node/connection.ts';
 import type { SignIn, SignInFlow } from '../../daemon/api.ts';
 import { plainText } from '../plain-text.ts';
+import { type Proxy, proxyInReserve, useIt, wordsOf } from '../proxy.ts';
 import type { SignInWish } from './sign-in.ts';
 
 type Outcome = Pick<SignIn, 'state' | 'profile' | 'account'> & { error: { code: string; detail: string } | null };
 
-/** `flows` are the server's ways to sign in, as far as they are known. */
-export function tellOutcome({ state, account, profile, error }: Outcome, flows: SignInFlow[]): void {
+interface Circumstances {
+  connection: Connection;
+  /** The server's ways to sign in, as far as they are known. */
+  flows: SignInFlow[];
+}
+
+export async function tellOutcome(outcome: Outcome, { connection, flows }: Circumstances): Promise<void> {
+  const { state, account, profile, error } = outcome;
   if (state === 'signed_in') {
     const name = plainText(account?.name ?? '');
     void vscode.window.showInformationMessage(vscode.l10n.t('Signed in on {0} as {1}.', profile, name));
@@ -22,7 +30,11 @@ export function tellOutcome({ state, account, profile, error }: Outcome, flows: 
   } else if (state === 'expired') {
     offer(vscode.l10n.t('The sign-in on {0} was not approved in time.', profile), [again(profile)]);
   } else if (state === 'failed') {
-    offer(plainText(error?.detail ?? vscode.l10n.t('The sign-in failed.'), 1_000), waysOnAfter(profile, error, flows));
+    const words = plainText(error?.detail ?? vscode.l10n.t('The sign-in failed.'), 1_000);
+    const ways = waysOnAfter(profile, error, flows);
+    const proxy = await proxyInReserve(connection, error);
+    if (proxy) offer(`${words} ${wordsOf(proxy)}`, [throughProxy(connection, proxy, profile), ...ways]);
+    else offer(words, ways);
   }
 }
 
@@ -30,6 +42,8 @@ interface WayOn {
   title: string;
   command: string;
   argument?: SignInWish;
+  /** What is done before. */
+  prepare?: () => Promise<unknown>;
 }
 
 function waysOnAfter(profile: string, error: Outcome['error'], flows: SignInFlow[]): WayOn[] {
@@ -43,13 +57,19 @@ function again(profile: string): WayOn {
   return { title: vscode.l10n.t('Try Again'), command: 'tokenwell.signIn', argument: { profile } };
 }
 
+function throughProxy(connection: Connection, proxy: Proxy, profile: string): WayOn {
+  return { ...again(profile), title: useIt(), prepare: () => connection.changeSettings(proxy) };
+}
+
 function anotherWay(profile: string): WayOn {
   const argument = { profile, anotherWay: true };
   return { title: vscode.l10n.t('Another Way…'), command: 'tokenwell.signIn', argument };
 }
 
 function offer(words: string, ways: WayOn[]): void {
-  void vscode.window.showWarningMessage(words, ...ways).then((way) => {
-    if (way) void vscode.commands.executeCommand(way.command, way.argument);
+  void vscode.window.showWarningMessage(words, ...ways).then(async (way) => {
+    if (!way) return;
+    await way.prepare?.();
+    await vscode.commands.executeCommand(way.command, way.argument);
   });
 }

@@ -42,11 +42,11 @@ export async function signIn(daemon: Daemon, wish: SignInWish = {}): Promise<Sig
     const origin = workspace === undefined ? {} : { workspace, issuer: profile.issuer };
     const creation = { profile: profile.name, flow, ...origin, ...credentials };
     const ended = await runFlow({ daemon, connection, profile, creation });
-    tellOutcome(ended, flows);
+    await tellOutcome(ended, { connection, flows });
     return ended;
   } catch (error) {
     if (!(error instanceof DaemonError)) throw error;
-    tellOutcome({ state: 'failed', profile: profile.name, account: null, error }, flows);
+    await tellOutcome({ state: 'failed', profile: profile.name, account: null, error }, { connection, flows });
     return undefined;
   }
 }

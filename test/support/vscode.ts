@@ -167,6 +167,7 @@ export class VSCode {
     await this.#context?.close();
     this.#context = undefined;
     await this.codeServer.idle();
+    this.codeServer.configure({});
     await this.stopDaemon();
     for (const folder of [this.home, this.workspace]) empty(folder);
   }

@@ -27,6 +27,8 @@ export interface CodeServer {
   logs: string;
   /** What it printed so far. */
   output(): string;
+  /** User settings besides those that it was started with; replaces what was said so before. */
+  configure(settings: Record<string, unknown>): void;
   /** Resolves once the windows that were closed have let go of the extension. */
   idle(): Promise<void>;
   /** Ends it with all that it started, except daemons: those are nobody's children. */
@@ -66,7 +68,11 @@ export async function startCodeServer(options: CodeServerOptions): Promise<CodeS
   const { folder, extensions } = options;
   const user = join(folder, 'user');
   mkdirSync(join(user, 'User'), { recursive: true });
-  writeFileSync(join(user, 'User/settings.json'), JSON.stringify({ ...quiet, ...options.settings }, null, 2));
+  const configure = (settings: Record<string, unknown>) => {
+    const all = { ...quiet, ...options.settings, ...settings };
+    writeFileSync(join(user, 'User/settings.json'), JSON.stringify(all, null, 2));
+  };
+  configure({});
   const flags = ['--auth=none', '--bind-addr=127.0.0.1:0', '--disable-telemetry', '--disable-update-check'];
   // A window that closes says goodbye, unless its page was too busy for it: then the extension host is kept for this long.
   flags.push(`--reconnection-grace-time=${reconnectionLimit}`);
@@ -101,7 +107,14 @@ export async function startCodeServer(options: CodeServerOptions): Promise<CodeS
       child.once('error', reject);
       child.once('exit', (code) => reject(new Error(`code-server ended with code ${code}:\n${output}`)));
     });
-    return { origin, logs: join(user, 'logs'), output: () => output, idle: () => untilIdle(() => output), stop };
+    return {
+      origin,
+      logs: join(user, 'logs'),
+      output: () => output,
+      configure,
+      idle: () => untilIdle(() => output),
+      stop,
+    };
   } catch (error) {
     await stop();
     throw error;

@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import { type RemoteServer, startRemoteServer } from '../daemon/providers/remote-server.ts';
+import { useVSCode } from '../support/vscode.ts';
+
+describe('a server that only a proxy leads to', () => {
+  const vscode = useVSCode();
+  const issuer = 'https://auth.example.org';
+  const answers: Record<string, object> = {
+    '/.well-known/openid-configuration': {
+      issuer,
+      token_endpoint: `${issuer}/token`,
+      device_authorization_endpoint: `${issuer}/device`,
+      grant_types_supported: ['urn:ietf:params:oauth:grant-type:device_code'],
+    },
+    '/device': { device_code: 'd', user_code: 'WXYZ', verification_uri: `${issuer}/enter`, expires_in: 600 },
+  };
+  let remote: RemoteServer;
+  before(async () => {
+    remote = await startRemoteServer(({ url }, response) => {
+      response.setHeader('Content-Type', 'application/json');
+      response.end(JSON.stringify(answers[url ?? ''] ?? {}));
+    });
+  });
+  after(() => remote.close());
+  beforeEach(() => {
+    vscode.codeServer.configure({ 'http.proxy': remote.proxy, 'http.noProxy': ['intern.example.org'] });
+  });
+
+  it('is reached by that of VS Code, once the person says so', async () => {
+    vscode.writeProfiles({ lab: { issuer, client_id: 'notebooks', ca_file: remote.certificateFile } });
+    const window = await vscode.openWindow();
+    await window.statusBar.click();
+    await window.quickPick.choose('lab');
+    await window.notifications.tell(`VS Code goes through the proxy ${new URL(remote.proxy).host}`);
+    assert.deepEqual(remote.tunnels, []);
+    await window.picture('proxy');
+    await window.notifications.click('VS Code goes through the proxy', 'Use VS Code’s Proxy');
+    await window.modal.asks('Sign in at auth.example.org');
+    const settings = await vscode.connection.settings();
+    assert.deepEqual([settings.https_proxy, settings.no_proxy], [remote.proxy, 'intern.example.org']);
+    assert.ok(remote.tunnels.every((name) => name === 'auth.example.org:443'));
+  });
+
+  it('can be added as a profile by the same way', async () => {
+    const window = await vscode.openWindow();
+    await window.palette.run('Tokenwell: Add a Profile');
+    await window.quickPick.choose('Another server, by its address');
+    await window.inputBox.answer(/Address of the server/, issuer);
+    await window.notifications.click('VS Code goes through the proxy', 'Use VS Code’s Proxy');
+    await window.notifications.tell('Tokenwell goes through it now, too.');
+    assert.equal((await vscode.connection.settings()).https_proxy, remote.proxy);
+  });
+});
