@@ -35,7 +35,7 @@ async function nobody(
     if (ofProfile.length === 0) await daemon.profile(profile, workspaceFolder());
     return new CliFailure(`Nobody is signed in on "${profile}".`, {
       exitCode: 3,
-      advice: '`tokenwell status` shows who is signed in where.',
+      advice: `\`tokenwell login ${profile}\` signs in; \`tokenwell status\` shows who is signed in where.`,
     });
   }
   const names = ofProfile.map(({ name }) => name).join(', ');

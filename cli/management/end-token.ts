@@ -26,6 +26,7 @@ export async function revokeToken(daemon: Connection, token: LongLivedToken, opt
   const result = await daemon.revokeLongLivedToken(token.account, token.id, value);
   if (options.json) printJson(result);
   else tellRevocation(result, titleOf(token));
+  if (!options.json && isOver(result) && !token.this_sign_in) tellProfileLeft(token.kept_as);
   if (!isOver(result)) process.exitCode = 9;
 }
 
@@ -38,6 +39,10 @@ export async function testToken(daemon: Connection, token: LongLivedToken, optio
   if (options.json && !successor) return printJson(told);
   if (!options.json) tellTest(result, successor ? printAside : print);
   if (successor) await deliver(daemon, { token, value: successor, told }, options, 'Its new value');
+}
+
+function tellProfileLeft(profile: string | null): void {
+  if (profile !== null) print(`  Its profile is still there; to take it away: tokenwell profile remove ${profile}`);
 }
 
 /** In the words of its kind. */
@@ -54,7 +59,8 @@ async function valueFor(token: LongLivedToken, action: TokenAction, options: End
     return { value };
   }
   if (!token.value_needed_for.includes(action)) return {};
-  const advice = 'Only the value names it to the server: pipe it in with `--value-stdin`.';
+  const elsewhere = action === 'revoke' ? ' Is it lost, end it in your account page at the server.' : '';
+  const advice = `Only the value names it to the server: pipe it in with \`--value-stdin\`.${elsewhere}`;
   const value = (await promptHidden(`Value of ${titleOf(token)}`, advice)).trim();
   if (value === '') throw new CliFailure('No value was given; nothing was done.', { exitCode: 2 });
   return { value };
@@ -63,7 +69,7 @@ async function valueFor(token: LongLivedToken, action: TokenAction, options: End
 function requireAction(token: LongLivedToken, action: TokenAction): void {
   if (token.actions.includes(action)) return;
   const words = action === 'revoke' ? 'revoked' : 'tried';
-  const why = token.state === 'active' ? 'this server has no way to' : `it is ${token.state}`;
+  const why = token.state === 'active' ? 'this server has no way to' : `it is ${token.state} already`;
   throw new CliFailure(`${titleOf(token)} cannot be ${words}: ${why}.`);
 }
 

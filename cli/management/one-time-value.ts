@@ -60,8 +60,16 @@ export async function requireFreeName(daemon: Connection, profile: string): Prom
   if (!profiles.some(({ name }) => name === profile)) return;
   throw new CliFailure(`There is a profile "${profile}" already; nothing was made.`, {
     exitCode: 2,
-    advice: 'Choose another name to keep it under.',
+    advice: (await isLeftOver(daemon, profile))
+      ? `Choose another name to keep it under, or take the old one away: \`tokenwell profile remove ${profile}\`.`
+      : 'Choose another name to keep it under.',
   });
+}
+
+/** One of the person's own that serves nobody, as a kept token leaves it behind when it is revoked. */
+async function isLeftOver(daemon: Connection, profile: string): Promise<boolean> {
+  const [{ accounts }, { origin }] = await Promise.all([daemon.accounts(), daemon.profile(profile)]);
+  return origin === 'user' && !accounts.some((account) => account.profile === profile);
 }
 
 function showOnTerminal(parts: ShownValue['parts'], warning: string): void {

@@ -1,6 +1,7 @@
 /** The audit log as a table. What programs say of themselves stands under a title that says so. */
 
 import type { AuditEntry, AuditResponse } from '../../daemon/api.ts';
+import { moment } from './moment.ts';
 import { paint } from './paint.ts';
 import { plainText } from './plain-text.ts';
 import { type Column, table } from './table.ts';
@@ -12,7 +13,7 @@ export function auditText({ enabled, entries }: AuditResponse): string {
 }
 
 const columns: Column<AuditEntry>[] = [
-  { title: 'WHEN', cell: ({ last_at: at }) => new Date(at * 1000).toLocaleString('sv') },
+  { title: 'WHEN', cell: ({ last_at: at }) => moment(at) },
   { title: 'TIMES', cell: ({ count }) => String(count), droppable: 3 },
   { title: 'PROFILE', cell: ({ profile }) => profile },
   { title: 'ACCOUNT', cell: ({ account }) => (account ? plainText(account.name) : '–') },

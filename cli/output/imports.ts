@@ -1,6 +1,7 @@
 /** What was found on this machine that could be taken over. Values are nowhere in it. */
 
 import type { ImportOffer } from '../../daemon/api.ts';
+import { moment } from './moment.ts';
 import { paint, paintError } from './paint.ts';
 import { plainText } from './plain-text.ts';
 import { print, printAside } from './print.ts';
@@ -37,12 +38,7 @@ export function tellWarnings({ warnings }: ImportOffer): void {
 
 function facts({ label, issuer, client_id: client, expires_at: end, kind, ...offer }: ImportOffer): string[] {
   const who = [label, issuer, client && `client ${client}`].filter(Boolean).join(', ');
-  const until =
-    end !== null
-      ? `ends ${new Date(end * 1000).toLocaleString()}`
-      : kind === 'offline_token'
-        ? 'no fixed end'
-        : 'end not known';
+  const until = end !== null ? `ends ${moment(end)}` : kind === 'offline_token' ? 'no fixed end' : 'end not known';
   if (offer.problem) return [who];
   const where =
     offer.profile === null ? 'needs --profile' : `profile ${offer.profile}${offer.profile_is_new ? ' (new)' : ''}`;

@@ -9,6 +9,7 @@ import type {
   TokenTest,
 } from '../../daemon/api.ts';
 import { duration } from './duration.ts';
+import { moment } from './moment.ts';
 import { paint } from './paint.ts';
 import { plainText } from './plain-text.ts';
 import { print, printAside } from './print.ts';
@@ -106,7 +107,7 @@ export function tellRevocation({ revocation, detail, may_live_until: until }: Ou
   const words = clean ? 'Revoked' : 'Not revoked';
   print(`${clean ? paint('green', '✓') : paint('yellow', '!')} ${words}: ${plainText(name)}.`);
   print(`  ${plainText(detail)}`);
-  if (!clean && until !== null) print(`  It may be alive until ${new Date(until * 1000).toLocaleString()}.`);
+  if (!clean && until !== null) print(`  It may be alive until ${moment(until)}.`);
 }
 
 /** On standard error where a new value goes to standard output. */
@@ -114,5 +115,5 @@ export function tellTest({ works, as, expires_at: end, detail }: TokenTest, say:
   const mark = works === true ? '✓ It works' : works === false ? '✗ It does not work' : '? It could not be told';
   say(`${mark}${as === null ? '' : `, as ${plainText(as)}`}.`);
   say(`  ${plainText(detail)}`);
-  if (end !== null) say(`  Good until ${new Date(end * 1000).toLocaleString()}.`);
+  if (end !== null) say(`  Good until ${moment(end)}.`);
 }

@@ -1,6 +1,7 @@
 /** What became of a sign-in, in words: never "signed out" alone where something may still be alive. */
 
 import type { AccountSummary, SignOutResponse } from '../../daemon/api.ts';
+import { moment } from './moment.ts';
 import { paint } from './paint.ts';
 import { plainText } from './plain-text.ts';
 import { print } from './print.ts';
@@ -12,6 +13,6 @@ export function tellSignOut(result: SignOutResponse, account: AccountSummary | u
   print(`${mark} Signed out: ${plainText(who)}.`);
   print(`  ${plainText(result.detail)}`);
   if (!clean && result.may_live_until !== null) {
-    print(`  It may be alive until ${new Date(result.may_live_until * 1000).toLocaleString()}.`);
+    print(`  It may be alive until ${moment(result.may_live_until)}.`);
   }
 }

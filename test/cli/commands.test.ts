@@ -79,6 +79,9 @@ describe('the tokenwell command', () => {
       const { code, stdout, stderr } = await run(['token', 'lab']);
       assert.deepEqual({ code, stdout }, { code: 3, stdout: '' });
       assert.match(stderr, /^tokenwell: Nobody is signed in on lab.*`tokenwell login lab`/);
+      const tokens = await run(['tokens', 'list', 'lab']);
+      assert.equal(tokens.code, 3);
+      assert.match(tokens.stderr, /Nobody is signed in on "lab"\.\n`tokenwell login lab` signs in/);
     });
 
     it('ends with exit code 5 where the sign-in is refused', async () => {
