@@ -1,13 +1,13 @@
 #!/usr/bin/env node
 /** The `tokenwell` command: starts, runs one command, and turns whatever goes wrong into words and an exit code. */
 
-import { reportFailure } from './failure.ts';
+import { CliFailure, reportFailure } from './failure.ts';
 import { createProgram } from './program.ts';
 
-// A reader that went away (`tokenwell status | head -1`) is no failure of ours.
+// A reader that went away (`tokenwell status | head -1`) is no failure of ours; a full disk behind `>` is one to tell.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit(0);
+  if (error.code === 'EPIPE') process.exit(0);
+  process.exit(reportFailure(new CliFailure(`The result cannot be written (${error.code}).`)));
 });
 
 // `npm run tokenwell` works in the project's folder; files and workspaces are meant from where the person stands.

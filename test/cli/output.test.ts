@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
 import { findOpener } from '../../cli/browser.ts';
 import { assignment } from '../../cli/commands/env.ts';
 import type { Status } from '../../cli/commands/status.ts';
@@ -44,6 +46,15 @@ describe('text from servers', () => {
     assert.doesNotMatch(readable(line), /\x1b/);
     assert.match(readable(line), /warn +odd\?\[2J {2}host=a\?\[31mb$/);
     assert.equal(readable('no json \x1b'), 'no json ?');
+  });
+});
+
+describe('a result', () => {
+  it('that cannot be written is told in words, without a stack', () => {
+    const program = join(import.meta.dirname, '../../cli/main.ts');
+    const command = 'exec "$0" "$1" completion bash > /dev/full';
+    const { status, stderr } = spawnSync('sh', ['-c', command, process.execPath, program], { encoding: 'utf8' });
+    assert.deepEqual([status, stderr], [1, 'tokenwell: The result cannot be written (ENOSPC).\n']);
   });
 });
 
