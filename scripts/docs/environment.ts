@@ -36,14 +36,13 @@ const ours: Variable[] = [
     meaning:
       'the folder of the workspace that a terminal belongs to. VS Code sets it; programs of ours tell it to the daemon ([permissions.md](permissions.md))',
   },
-  { names: ['TOKENWELL_URL'], meaning: 'the daemon’s address over TCP. `tokenwell env` prints it' },
+  {
+    names: ['TOKENWELL_URL'],
+    meaning: 'the daemon’s address over TCP, another one after each start of it. `tokenwell env` prints it',
+  },
   {
     names: ['TOKENWELL_KEY_FILE'],
     meaning: 'the file with the client key that TCP asks for. `tokenwell env` prints it',
-  },
-  {
-    names: ['TOKENWELL_WORKSPACE'],
-    meaning: 'the folder for which a program asks, as permissions name it; terminals of VS Code have it',
   },
   {
     names: ['TOKENWELL_CLIENT_SECRET'],
