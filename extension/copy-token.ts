@@ -6,9 +6,6 @@ import { clipboardLimit, copyForAWhile } from './clipboard.ts';
 import type { Daemon } from './daemon.ts';
 import { plainText } from './plain-text.ts';
 
-/** Seconds; a person may have to say first that this workspace may have it. */
-const patience = 60;
-
 export async function copyToken(daemon: Daemon): Promise<void> {
   if (!vscode.workspace.isTrusted) {
     void vscode.window.showWarningMessage(vscode.l10n.t('Tokens are not given to a folder that you do not trust.'));
@@ -25,6 +22,7 @@ export async function copyToken(daemon: Daemon): Promise<void> {
     clipboardLimit(),
   );
   if ((await vscode.window.showWarningMessage(question, { modal: true, detail }, copy)) !== copy) return;
-  const { access_token: token } = await connection.token(account.profile, { account: account.id, deadline: patience });
+  // Whoever clicked has said yes; the folder that happens to be open has no part in it, and is not asked about.
+  const { access_token: token } = await daemon.byHand().token(account.profile, { account: account.id });
   await copyForAWhile(token);
 }

@@ -6,7 +6,7 @@
 import { existsSync } from 'node:fs';
 import * as vscode from 'vscode';
 import { connect } from '../clients/node/connect.ts';
-import type { Connection } from '../clients/node/connection.ts';
+import { Connection } from '../clients/node/connection.ts';
 import { EventFeed } from '../clients/node/events.ts';
 import { findDaemon } from '../clients/node/find-daemon.ts';
 import type { AccountSummary, Event, SignIn, StoreStatus } from '../daemon/api.ts';
@@ -86,6 +86,15 @@ export class Daemon implements vscode.Disposable {
       this.#starting = null;
     });
     return this.#starting;
+  }
+
+  /** For what a person does by hand in this window, and none of its folders. Starts no daemon. */
+  byHand(): Connection {
+    return new Connection({
+      find: () => findDaemon(this.#paths),
+      client,
+      self: () => ({ ...self(), workspace: null }),
+    });
   }
 
   /** With the kind of store that is set now. */

@@ -1,8 +1,9 @@
 /** Puts the daemon's question to the person: may this workspace have tokens of that account? One dialog a question. */
 
 import * as vscode from 'vscode';
+import type { Connection } from '../../clients/node/connection.ts';
 import { DaemonError } from '../../clients/node/daemon-error.ts';
-import type { PermissionRequest } from '../../daemon/api.ts';
+import type { Permission, PermissionRequest } from '../../daemon/api.ts';
 import type { Daemon } from '../daemon.ts';
 import { tellFailure } from '../failure.ts';
 import { plainText } from '../plain-text.ts';
@@ -50,19 +51,33 @@ async function ask(daemon: Daemon, request: PermissionRequest): Promise<void> {
     ),
   ].join('\n');
   const answers: Answer[] = [
-    // The first is what Enter means, and a person may be typing when the dialog comes.
-    { title: vscode.l10n.t('Not Now'), decision: 'later' },
+    // The first is what Enter means, and a person may be typing when the dialog comes: it gives nothing, and can be undone.
+    { title: vscode.l10n.t('No'), decision: 'deny' },
     { title: vscode.l10n.t('Allow for This Workspace'), decision: 'allow' },
     { title: vscode.l10n.t('Allow Once'), decision: 'once' },
-    { title: vscode.l10n.t('No'), decision: 'deny' },
+    // What closes the dialog: else VS Code adds a "Cancel" that means the same.
+    { title: vscode.l10n.t('Not Now'), decision: 'later', isCloseAffordance: true },
   ];
   const answer = await vscode.window.showWarningMessage(question, { modal: true, detail }, ...answers);
   const connection = await daemon.reach();
   try {
-    await connection.decidePermission({ request: request.id, decision: answer?.decision ?? 'later' });
+    const decision = answer?.decision ?? 'later';
+    const { permission } = await connection.decidePermission({ request: request.id, decision });
+    if (permission && decision === 'deny') await offerUndo(connection, permission);
   } catch (error) {
     if (!(error instanceof DaemonError) || error.code !== 'permission_not_found') throw error;
     // A dialog cannot be closed from here, so it outlives its question.
     if (answer) await tellWhatHolds(connection, request, answer.decision);
   }
+}
+
+async function offerUndo(connection: Connection, { id, workspace, account }: Permission): Promise<void> {
+  const undo = vscode.l10n.t('Undo');
+  const words = vscode.l10n.t(
+    '{0} gets no tokens of {1} · {2}.',
+    plainText(workspace?.name ?? ''),
+    plainText(account.name),
+    account.profile,
+  );
+  if ((await vscode.window.showInformationMessage(words, undo)) === undo) await connection.removePermission(id);
 }

@@ -29,23 +29,30 @@ describe('a workspace that wants tokens', () => {
       const waiting = [token(), token()];
       await window.modal.asks('thesis wants tokens of alice · lab');
       await window.picture('permission');
+      assert.deepEqual((await window.modal.buttons()).toSorted(), [
+        ...['Allow Once', 'Allow for This Workspace', 'No', 'Not Now'],
+      ]);
       await window.modal.click(answer);
       assert.deepEqual(
         (await Promise.all(waiting)).map((outcome) => outcome.code),
         [code, code],
       );
+      if (answer !== 'No') return;
+      await window.notifications.click('thesis gets no tokens of alice · lab.', 'Undo');
+      const decided = async () => (await vscode.connection.permissions()).permissions;
+      while ((await decided()).some(({ workspace }) => workspace !== null));
     });
   }
 
-  it('is asked about for a token that is copied', async () => {
+  it('is not asked about for a token that a person copies by hand, which is asked about itself', async () => {
     const window = await open();
     await window.palette.run('Tokenwell: Copy Access Token');
     await window.modal.asks('Copy an access token of alice on lab?');
     await window.modal.click('Copy');
-    await window.modal.asks('thesis wants tokens of alice · lab');
-    await window.modal.click('Allow Once');
     const copied = await window.clipboard.until((text) => text !== '');
     assert.equal((await lab.server.userinfo(copied))?.preferred_username, 'alice');
+    const { permissions, requests } = await vscode.connection.permissions();
+    assert.deepEqual([permissions.filter(({ workspace }) => workspace !== null), requests], [[], []]);
   });
 
   it('is not asked about by VS Code’s own list of accounts', async () => {
