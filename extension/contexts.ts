@@ -16,6 +16,7 @@ export function keepContexts(context: vscode.ExtensionContext, daemon: Daemon): 
       daemon.accounts.some(({ state }) => state !== 'signed_out'),
     );
     tell('hasAccounts', daemon.accounts.length > 0);
+    tell('waiting', daemon.waiting.length > 0);
     tell('locked', daemon.store?.state === 'locked');
   };
   update();

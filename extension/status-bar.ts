@@ -18,7 +18,8 @@ export function showStatusBar(context: vscode.ExtensionContext, daemon: Daemon):
     item.text = text;
     item.tooltip = tooltip(daemon);
     const isNew = daemon.accounts.length === 0 && daemon.waiting.length === 0 && !daemon.stopped;
-    item.command = isNew ? 'tokenwell.signIn' : 'tokenwell.showMenu';
+    // Who waits wants to see the code; what else the menu has, can wait with them.
+    item.command = daemon.waiting.length > 0 ? 'tokenwell.showCode' : isNew ? 'tokenwell.signIn' : 'tokenwell.showMenu';
     item.backgroundColor = isTrouble ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;
     // What is counted down changes without an event.
     ticking = setTimeout(show, daemon.waiting.length > 0 ? 1_000 : 30_000);

@@ -8,7 +8,7 @@ import { DaemonError } from '../../clients/node/daemon-error.ts';
 import { listenForRedirect } from '../../clients/node/redirect-listener.ts';
 import type { SignIn } from '../../daemon/api.ts';
 import { plainText } from '../plain-text.ts';
-import { choiceBefore, ending, type SignInRequest, start, waitForEnd } from './request.ts';
+import { choiceBefore, type Dialog, ending, type SignInRequest, start, type Way, waitForEnd } from './request.ts';
 
 export async function signInWithCode(request: SignInRequest): Promise<SignIn> {
   // The browser can come back only after the sign-in was started, and that needs the listener's address.
@@ -45,8 +45,17 @@ async function isRedeemed({ connection }: SignInRequest, id: string, address: st
 
 /** Whether the person goes on. */
 async function openBrowser(started: SignIn, end: Promise<SignIn>): Promise<boolean | 'ended'> {
+  const { title, detail, ways } = browserDialog(started);
+  const answer = await choiceBefore(end, vscode.window.showInformationMessage(title, { modal: true, detail }, ...ways));
+  if (answer === 'ended') return answer;
+  await answer.choice?.run();
+  return answer.choice !== undefined;
+}
+
+export function browserDialog(started: SignIn): Dialog {
   const address = started.authorization_uri ?? '';
-  const [open, copy] = [vscode.l10n.t('Open Browser'), vscode.l10n.t('Copy Address')];
+  const copy = async () => vscode.env.clipboard.writeText(address);
+  const open = async () => void (await vscode.env.openExternal(vscode.Uri.parse(address, true)));
   const title = vscode.l10n.t('Sign in at {0}', plainText(started.host));
   const other = plainText(URL.parse(address)?.host ?? '');
   const detail = [
@@ -55,12 +64,7 @@ async function openBrowser(started: SignIn, end: Promise<SignIn>): Promise<boole
       : vscode.l10n.t('Look twice: this address is at {0}, not at {1}.', other, plainText(started.host)),
     ...(started.may_open ? [] : [vscode.l10n.t('This address is not safe (no https), so Tokenwell does not open it.')]),
   ].join('\n');
-  const buttons = started.may_open ? [open, copy] : [copy];
-  const dialog = vscode.window.showInformationMessage(title, { modal: true, detail }, ...buttons);
-  const answer = await choiceBefore(end, dialog);
-  if (answer === 'ended') return answer;
-  const { choice } = answer;
-  if (choice === copy) await vscode.env.clipboard.writeText(address);
-  if (choice === open) await vscode.env.openExternal(vscode.Uri.parse(address, true));
-  return choice !== undefined;
+  const copies: Way = { title: vscode.l10n.t('Copy Address'), run: copy };
+  const opens: Way = { title: vscode.l10n.t('Open Browser'), run: open };
+  return { title, detail, ways: started.may_open ? [opens, copies] : [copies] };
 }

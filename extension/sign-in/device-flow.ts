@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import type { SignIn } from '../../daemon/api.ts';
 import { plainText } from '../plain-text.ts';
 import { showQrCode } from './qr-code.ts';
-import { choiceBefore, ending, type SignInRequest, start, waitForEnd } from './request.ts';
+import { choiceBefore, type Dialog, ending, type SignInRequest, start, type Way, waitForEnd } from './request.ts';
 
 export async function signInWithDevice(request: SignInRequest): Promise<SignIn> {
   const started = await start(request);
@@ -17,26 +17,35 @@ export async function signInWithDevice(request: SignInRequest): Promise<SignIn> 
   return waitForEnd(request, { started, end, title });
 }
 
-/** Whether the person goes on. The code is copied, and the address opened, by a click only. */
+/** Whether the person goes on. */
 async function showCode(started: SignIn, end: Promise<SignIn>): Promise<boolean | 'ended'> {
-  const code = plainText(started.user_code ?? '', 64);
-  const address = started.verification_uri ?? '';
-  const open = vscode.l10n.t('Copy Code and Open Browser');
-  const copy = vscode.l10n.t('Copy Code');
-  const qr = vscode.l10n.t('Show QR Code');
-  const title = vscode.l10n.t('Sign in at {0}', plainText(started.host));
-  const buttons = started.may_open ? [open, qr] : [copy];
-  const detail = describe(started, code, address);
-  const dialog = vscode.window.showInformationMessage(title, { modal: true, detail }, ...buttons);
-  const answer = await choiceBefore(end, dialog);
+  const { title, detail, ways } = codeDialog(started, end);
+  const answer = await choiceBefore(end, vscode.window.showInformationMessage(title, { modal: true, detail }, ...ways));
   if (answer === 'ended') return answer;
-  const { choice } = answer;
-  if (choice === undefined) return false;
+  await answer.choice?.run();
+  return answer.choice !== undefined;
+}
+
+/** The code is copied, and the address opened, by a click only. */
+export function codeDialog(started: SignIn, end: Promise<SignIn>): Dialog {
+  const code = plainText(started.user_code ?? '', 64);
+  const host = plainText(started.host);
+  const address = started.verification_uri ?? '';
   const complete = started.verification_uri_complete ?? address;
-  if (choice === qr) await showQrCode({ address: complete, code, host: plainText(started.host), end });
-  else await vscode.env.clipboard.writeText(started.user_code ?? '');
-  if (choice === open) await vscode.env.openExternal(vscode.Uri.parse(complete, true));
-  return true;
+  const copy = async () => vscode.env.clipboard.writeText(started.user_code ?? '');
+  const open = async () => {
+    await copy();
+    await vscode.env.openExternal(vscode.Uri.parse(complete, true));
+  };
+  const safe: Way[] = [
+    { title: vscode.l10n.t('Copy Code and Open Browser'), run: open },
+    { title: vscode.l10n.t('Show QR Code'), run: () => showQrCode({ address: complete, code, host, end }) },
+  ];
+  return {
+    title: vscode.l10n.t('Sign in at {0}', host),
+    detail: describe(started, code, address),
+    ways: started.may_open ? safe : [{ title: vscode.l10n.t('Copy Code'), run: copy }],
+  };
 }
 
 function describe(

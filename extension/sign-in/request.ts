@@ -14,6 +14,17 @@ export interface SignInRequest {
   creation: SignInCreation;
 }
 
+/** What a button of a sign-in's dialog does. */
+export interface Way extends vscode.MessageItem {
+  run(): Promise<void>;
+}
+
+export interface Dialog {
+  title: string;
+  detail: string;
+  ways: Way[];
+}
+
 /** One that the daemon has ready only after the person turned away is cancelled there. */
 export async function start({ connection, profile, creation }: SignInRequest): Promise<SignIn> {
   const starting = connection.startSignIn(creation);
@@ -31,10 +42,10 @@ export async function start({ connection, profile, creation }: SignInRequest): P
  * What the person chose; `ended` where the sign-in was over before, which is told at once, however long the dialog stays.
  * A dialog cannot be closed from here: whatever is chosen in it then is for nobody.
  */
-export function choiceBefore(
+export function choiceBefore<Choice>(
   end: Promise<SignIn>,
-  dialog: Thenable<string | undefined>,
-): Promise<{ choice: string | undefined } | 'ended'> {
+  dialog: Thenable<Choice | undefined>,
+): Promise<{ choice: Choice | undefined } | 'ended'> {
   return Promise.race([end.then(() => 'ended' as const), dialog.then((choice) => ({ choice }))]);
 }
 

@@ -79,12 +79,17 @@ describe('signing in from the status bar', () => {
     assert.deepEqual(await window.notifications.texts(), []);
   });
 
-  it('can be cancelled in the menu while it waits', async () => {
+  it('shows its code again while it waits, and can be cancelled then', async () => {
     const window = await vscode.openWindow();
-    await lab.askToSignIn(window);
+    const code = await lab.askToSignIn(window);
     await window.opened(() => window.modal.click('Copy Code and Open Browser'));
     await window.statusBar.click();
-    await window.quickPick.choose('Cancel the sign-in on lab');
+    await window.modal.asks(`Code: ${code}`);
+    await window.picture('code-again');
+    await window.modal.cancel();
+    await window.statusBar.shows(/Waiting for approval/);
+    await window.statusBar.click();
+    await window.modal.click('Cancel the Sign-in');
     await window.statusBar.shows('Sign in');
   });
 
