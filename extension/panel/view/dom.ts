@@ -70,15 +70,18 @@ let focusedHere: Element | null = null;
 
 /** Unless the person has gone on by hand meanwhile: what they type would end up in another field. */
 export function focusOn(key: string): void {
-  const found = [...document.querySelectorAll<HTMLElement>('[data-key]')].find((each) => each.dataset['key'] === key);
-  if (!found) return;
+  const find = () =>
+    [...document.querySelectorAll<HTMLElement>('[data-key]')].find((each) => each.dataset['key'] === key);
+  if (!find()) return;
   const before = document.activeElement;
   // Controls are ready for it only once they have been drawn.
   requestAnimationFrame(() => {
     const current = document.activeElement;
     if (current !== before && current !== document.body && current !== focusedHere) return;
-    focusedHere = found;
-    found.focus();
+    // It may have been drawn anew by now.
+    const found = find();
+    focusedHere = found ?? null;
+    found?.focus();
   });
 }
 
