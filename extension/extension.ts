@@ -18,13 +18,16 @@ import { createOutput } from './output.ts';
 import { askForPermissions } from './permissions/ask.ts';
 import { registerWorkspaces } from './permissions/register.ts';
 import { showPermissions } from './permissions/show.ts';
+import { removeProfile } from './profiles/remove-profile.ts';
 import { revokeAll } from './revoke-all.ts';
+import { showCodeAgain } from './sign-in/show-again.ts';
 import { addAndSignIn, signIn, toWish } from './sign-in/sign-in.ts';
 import { signOut } from './sign-out.ts';
 import { showStatusBar } from './status-bar.ts';
 import { openStore, openUnasked } from './store/open-store.ts';
 import { offerInTerminals } from './terminal-environment.ts';
 import { watchLongLivedTokens } from './token-radar.ts';
+import { openWalkthrough } from './walkthrough.ts';
 
 export function activate(context: vscode.ExtensionContext): void {
   const start = performance.now();
@@ -40,6 +43,12 @@ export function activate(context: vscode.ExtensionContext): void {
   command('tokenwell.signIn', (argument) => signIn(daemon, toWish(argument)));
   command('tokenwell.signInAnotherWay', () => signIn(daemon, { anotherWay: true }));
   command('tokenwell.addProfile', () => addAndSignIn(daemon));
+  command('tokenwell.removeProfile', () => removeProfile(daemon));
+  command('tokenwell.showCode', () => showCodeAgain(daemon));
+  command('tokenwell.importTokens', async () =>
+    (await import('./imports/import-tokens.ts')).importTokens(daemon, output),
+  );
+  command('tokenwell.getStarted', () => openWalkthrough(context));
   command('tokenwell.signOut', () => signOut(daemon));
   command('tokenwell.revokeAll', () => revokeAll(daemon, output));
   command('tokenwell.copyToken', () => copyToken(daemon));

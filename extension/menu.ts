@@ -22,6 +22,8 @@ export async function showMenu(daemon: Daemon): Promise<void> {
     ...entry('notebook', vscode.l10n.t('Use in a notebook…'), 'tokenwell.useInNotebook'),
     ...entry('settings', vscode.l10n.t('Manage tokens'), 'tokenwell.manageTokens'),
     ...entry('shield', vscode.l10n.t('Permissions…'), 'tokenwell.showPermissions'),
+    ...entry('cloud-download', vscode.l10n.t('Import tokens…'), 'tokenwell.importTokens'),
+    ...(daemon.accounts.length > 0 ? entry('flame', vscode.l10n.t('Revoke everything…'), 'tokenwell.revokeAll') : []),
     { label: '', kind: vscode.QuickPickItemKind.Separator },
     ...entry('output', vscode.l10n.t('Show log'), 'tokenwell.showLog'),
     ...entry('pulse', vscode.l10n.t('Doctor: find out what is wrong'), 'tokenwell.doctor'),

@@ -19,7 +19,11 @@ export async function revokeAll(daemon: Daemon, output: vscode.LogOutputChannel)
     'Your long-lived tokens at the servers and all sign-ins end, wherever they are used: {0}. What a server cannot revoke is told afterwards.',
     accounts.map((account) => titleOf(account)).join(', '),
   );
-  if ((await vscode.window.showWarningMessage(question, { modal: true, detail }, yes)) !== yes) return;
+  // Enter means the first, and revokes nothing.
+  const look = vscode.l10n.t('Look First');
+  const choice = await vscode.window.showWarningMessage(question, { modal: true, detail }, look, yes);
+  if (choice === look) await vscode.commands.executeCommand('tokenwell.manageTokens');
+  if (choice !== yes) return;
   const location = vscode.ProgressLocation.Notification;
   const title = vscode.l10n.t('Revoking everything…');
   const outcome = await vscode.window.withProgress({ location, title }, () => connection.revokeAll());

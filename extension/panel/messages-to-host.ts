@@ -59,6 +59,7 @@ const wish = z.discriminatedUnion('name', [
   }),
   z.strictObject({ name: z.literal('take_back'), permission: id }),
   z.strictObject({ name: z.literal('sign_in'), profile: z.nullable(z.string().check(z.maxLength(64))) }),
+  z.strictObject({ name: z.literal('revoke_all') }),
   z.strictObject({ name: z.literal('doctor') }),
   z.strictObject({ name: z.literal('log') }),
 ]);

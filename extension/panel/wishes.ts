@@ -107,6 +107,8 @@ export class Wishes {
         return Promise.resolve(silence());
       case 'sign_in':
         return command('tokenwell.signIn', ...(wish.profile === null ? [] : [{ profile: wish.profile }]));
+      case 'revoke_all':
+        return command('tokenwell.revokeAll');
       case 'doctor':
         return command('tokenwell.doctor');
       case 'log':

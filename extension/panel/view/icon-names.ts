@@ -8,6 +8,7 @@ export const iconNames = [
     'error',
     'export',
     'eye',
+    'flame',
     'history',
     'info',
     'key',

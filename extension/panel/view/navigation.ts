@@ -1,7 +1,8 @@
 /** The list on the left (on top where it is narrow): one account a line, then the lists that belong to all of them. */
 
 import type { AccountSummary } from '../../../daemon/api.ts';
-import { element, fill, icon, said } from './dom.ts';
+import { button, element, fill, icon, said } from './dom.ts';
+import { ask } from './host.ts';
 import type { IconName } from './icon-names.ts';
 import { stateOf } from './states.ts';
 import { t } from './words.ts';
@@ -40,6 +41,11 @@ export function showNavigation(place: HTMLElement, { accounts, chosen, left, cho
     lines.length === 0 ? element('p', { class: 'faint' }, t('None yet')) : element('ul', {}, ...lines),
     element('h2', {}, t('All accounts')),
     element('ul', {}, ...lists),
+    accounts.length === 0
+      ? null
+      : button(t('Revoke Everything…'), () => ask({ name: 'revoke_all' }), {
+          ...{ secondary: true, icon: 'flame', key: 'revoke-all' },
+        }),
   );
 }
 
