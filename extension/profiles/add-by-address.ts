@@ -29,8 +29,9 @@ const empty: Draft = { address: '', server: null, clientId: '', hasSecret: false
 /** What was typed when the person turned away. */
 let draft: Draft = { ...empty };
 
-/** undefined: the person turned back. */
-export async function addByAddress(daemon: Connection): Promise<ProfileSummary | undefined> {
+/** `typed`: an address that the person has told already, or ''. undefined: the person turned back. */
+export async function addByAddress(daemon: Connection, typed: string): Promise<ProfileSummary | undefined> {
+  if (typed !== '') draft = { ...draft, address: typed, server: null };
   const { profiles } = await daemon.profiles();
   const taken = profiles.map(({ name }) => name);
   let added: ProfileSummary | undefined;

@@ -13,18 +13,43 @@ interface Item extends vscode.QuickPickItem {
 /** undefined: the person turned back. */
 export async function addProfile(daemon: Connection): Promise<ProfileSummary | undefined> {
   const { systems } = await daemon.systems();
-  const known: Item[] = systems.map((system) => ({ label: system.label, detail: system.description, system }));
-  const any: Item = {
-    label: vscode.l10n.t('Another server, by its address'),
-    detail: vscode.l10n.t('Any OpenID Connect or OAuth 2.0 server; Tokenwell asks it what it offers.'),
-    system: null,
-  };
-  const choice = await vscode.window.showQuickPick([...known, any], {
-    title: vscode.l10n.t('Add a profile'),
-    placeHolder: vscode.l10n.t('Which system do you want to sign in at?'),
-    matchOnDetail: true,
-    ignoreFocusOut: true,
-  });
+  const choice = await chooseSystem(systems);
   if (!choice) return undefined;
-  return choice.system ? addSystem(daemon, choice.system) : addByAddress(daemon);
+  const added = await (choice.system ? addSystem(daemon, choice.system) : addByAddress(daemon, choice.typed));
+  if (added) void vscode.commands.executeCommand('setContext', 'tokenwell.profileAdded', true);
+  return added;
+}
+
+/** `typed`: what may be an address, for people have one at hand before they know what it belongs to. */
+function chooseSystem(systems: System[]): Promise<{ system: System | null; typed: string } | undefined> {
+  const picker = vscode.window.createQuickPick<Item>();
+  picker.title = vscode.l10n.t('Add a profile');
+  picker.placeholder = vscode.l10n.t('Which system do you want to sign in at? Or type the address of its server.');
+  picker.matchOnDetail = true;
+  picker.ignoreFocusOut = true;
+  picker.items = [
+    ...systems.map((system) => ({ label: system.label, detail: system.description, system })),
+    {
+      label: vscode.l10n.t('Another server, by its address'),
+      detail: vscode.l10n.t('Any OpenID Connect or OAuth 2.0 server; Tokenwell asks it what it offers.'),
+      system: null,
+      alwaysShow: true,
+    },
+  ];
+  return new Promise((resolve) => {
+    picker.onDidAccept(() => {
+      const [item] = picker.selectedItems;
+      if (item) resolve({ system: item.system, typed: isLikeAddress(picker.value) ? picker.value.trim() : '' });
+      picker.dispose();
+    });
+    picker.onDidHide(() => {
+      resolve(undefined);
+      picker.dispose();
+    });
+    picker.show();
+  });
+}
+
+function isLikeAddress(typed: string): boolean {
+  return /^\S*[.:/]\S*$/.test(typed.trim());
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { useLab } from './lab.ts';
 
-const system = 'Which system do you want to sign in at?';
+const system = 'Which system do you want to sign in at? Or type the address of its server.';
 const byAddress = 'Another server, by its address';
 const scopes = 'What may tokens be used for? Type a scope that is not in the list to add it.';
 
@@ -70,8 +70,12 @@ describe('adding a profile', () => {
   it('sends nothing to an address that is not safe', async () => {
     const window = await vscode.openWindow();
     await window.palette.run('Tokenwell: Add a Profile');
+    // What is typed at once is an address.
+    await window.quickPick.type('http://auth.example.org/realms/lab');
     await window.quickPick.choose(byAddress);
-    await window.inputBox.answer(/Address of the server/, 'http://auth.example.org/realms/lab');
+    await window.inputBox.asks(/Address of the server/);
+    assert.equal(await window.inputBox.value(), 'http://auth.example.org/realms/lab');
+    await window.inputBox.accept();
     await window.inputBox.asks(/not https/);
   });
 });
