@@ -4,7 +4,7 @@
  */
 
 import { execFile } from 'node:child_process';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import * as vscode from 'vscode';
 import type { Connection } from '../clients/node/connection.ts';
@@ -12,6 +12,7 @@ import { version } from '../daemon/version.ts';
 import type { Daemon } from './daemon.ts';
 import { patiently } from './patience.ts';
 import { plainText } from './plain-text.ts';
+import { commandFolder } from './terminal-environment.ts';
 
 const run = promisify(execFile);
 
@@ -25,16 +26,26 @@ export function createDoctor(context: vscode.ExtensionContext, daemon: Daemon, b
   const provider = { onDidChange: changed.event, provideTextDocumentContent: () => findings };
   context.subscriptions.push(changed, vscode.workspace.registerTextDocumentContentProvider(address.scheme, provider));
   return async () => {
-    const work = askCommand(bundle).then((text) => text ?? examine(daemon));
+    const work = askCommand(bundle, pathOfTerminals(context)).then((text) => text ?? examine(daemon));
     findings = await patiently(vscode.l10n.t('Looking for what is wrong'), work);
     changed.fire(address);
-    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(address), { preview: true });
+    const document = await vscode.workspace.openTextDocument(address);
+    // What is wrong stands last, below all that is well.
+    const problem = findings.search(/^ *✗/m);
+    const selection = new vscode.Range(document.positionAt(problem), document.positionAt(problem));
+    await vscode.window.showTextDocument(document, { preview: true, ...(problem !== -1 && { selection }) });
   };
 }
 
+/** The doctor examines what scripts meet, and they run in terminals. */
+function pathOfTerminals(context: vscode.ExtensionContext): string {
+  const path = process.env['PATH'] ?? '';
+  return vscode.workspace.isTrusted ? `${commandFolder(context)}${delimiter}${path}` : path;
+}
+
 /** null: the command that came along knows no doctor. What it found wrong it tells by its exit code, so that counts as well. */
-async function askCommand(bundle: string): Promise<string | null> {
-  const environment = { ...process.env, ELECTRON_RUN_AS_NODE: '1', NO_COLOR: '1' };
+async function askCommand(bundle: string, path: string): Promise<string | null> {
+  const environment = { ...process.env, PATH: path, ELECTRON_RUN_AS_NODE: '1', NO_COLOR: '1' };
   const options = { env: environment, timeout: 60_000 };
   const program = join(bundle, 'cli.mjs');
   const isThere = await run(process.execPath, [program, 'doctor', '--help'], options).then(

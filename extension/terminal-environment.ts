@@ -21,7 +21,7 @@ export function offerInTerminals(
   const variables = context.environmentVariableCollection;
   variables.persistent = false;
   variables.description = 'Tokenwell';
-  const folder = join(context.globalStorageUri.fsPath, 'bin');
+  const folder = commandFolder(context);
   const offer = async () => {
     if (!vscode.workspace.isTrusted) return;
     variables.prepend('PATH', `${folder}${delimiter}`);
@@ -42,6 +42,11 @@ export function offerInTerminals(
     vscode.workspace.onDidGrantWorkspaceTrust(tell),
     vscode.workspace.onDidChangeWorkspaceFolders(tell),
   );
+}
+
+/** Where terminals find the `tokenwell` command. */
+export function commandFolder(context: vscode.ExtensionContext): string {
+  return join(context.globalStorageUri.fsPath, 'bin');
 }
 
 /** By these the daemon knows which workspace a terminal's programs belong to. One that is of no folder goes with the first. */
