@@ -41,9 +41,11 @@ async function insertCell(editor: vscode.NotebookEditor, text: string, snippet: 
   const language = snippet.languages[0] as string;
   const cell = new vscode.NotebookCellData(vscode.NotebookCellKind.Code, text.trimEnd(), language);
   const edit = new vscode.WorkspaceEdit();
-  edit.set(editor.notebook.uri, [vscode.NotebookEdit.insertCells(editor.selection.end, [cell])]);
+  const at = editor.selection.end;
+  edit.set(editor.notebook.uri, [vscode.NotebookEdit.insertCells(at, [cell])]);
   await vscode.workspace.applyEdit(edit);
-  editor.revealRange(new vscode.NotebookRange(editor.selection.end, editor.selection.end + 1));
+  editor.selection = new vscode.NotebookRange(at, at + 1);
+  editor.revealRange(editor.selection);
 }
 
 /** At the cursor of a script in that language, else as a new document. */
