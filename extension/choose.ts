@@ -9,7 +9,7 @@ export async function chooseAccount(
   placeHolder: string,
 ): Promise<AccountSummary | undefined> {
   if (accounts.length === 0) {
-    void vscode.window.showInformationMessage(vscode.l10n.t('Nobody is signed in.'));
+    tellNobodyIsSignedIn();
     return undefined;
   }
   if (accounts.length === 1) return accounts[0];
@@ -20,4 +20,12 @@ export async function chooseAccount(
     account,
   }));
   return (await vscode.window.showQuickPick(items, { placeHolder }))?.account;
+}
+
+/** With the way on. */
+export function tellNobodyIsSignedIn(): void {
+  const signIn = vscode.l10n.t('Sign In…');
+  void vscode.window.showInformationMessage(vscode.l10n.t('Nobody is signed in.'), signIn).then((choice) => {
+    if (choice === signIn) void vscode.commands.executeCommand('tokenwell.signIn');
+  });
 }

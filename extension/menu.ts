@@ -14,11 +14,13 @@ export async function showMenu(daemon: Daemon): Promise<void> {
   const exists = new Set(await vscode.commands.getCommands(true));
   const entry = (icon: string, label: string, command: string): Entry[] =>
     exists.has(command) ? [{ label: `$(${icon}) ${label}`, run: () => vscode.commands.executeCommand(command) }] : [];
+  // Without an account these two could only say so.
+  const ofAccount = daemon.accounts.length === 0 ? () => [] : entry;
   const entries: Entry[] = [
     ...urgent(daemon),
     ...entry('sign-in', vscode.l10n.t('Sign in…'), 'tokenwell.signIn'),
-    ...entry('sign-out', vscode.l10n.t('Sign out…'), 'tokenwell.signOut'),
-    ...entry('copy', vscode.l10n.t('Copy access token…'), 'tokenwell.copyToken'),
+    ...ofAccount('sign-out', vscode.l10n.t('Sign out…'), 'tokenwell.signOut'),
+    ...ofAccount('copy', vscode.l10n.t('Copy access token…'), 'tokenwell.copyToken'),
     ...entry('notebook', vscode.l10n.t('Use in a notebook…'), 'tokenwell.useInNotebook'),
     ...entry('settings', vscode.l10n.t('Manage tokens'), 'tokenwell.manageTokens'),
     ...entry('shield', vscode.l10n.t('Permissions…'), 'tokenwell.showPermissions'),

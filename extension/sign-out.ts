@@ -15,7 +15,7 @@ export async function signOut(daemon: Daemon): Promise<void> {
   const detail = vscode.l10n.t('Scripts and notebooks get no more tokens of this account.');
   if ((await vscode.window.showWarningMessage(question, { modal: true, detail }, yes)) !== yes) return;
   const { revocation, detail: outcome } = await connection.signOut(account.id);
-  const words = plainText(outcome, 1_000);
+  const words = vscode.l10n.t('Signed out on {0}. {1}', account.profile, plainText(outcome, 1_000));
   if (revocation === 'revoked' || revocation === 'already_ended') void vscode.window.showInformationMessage(words);
   else void vscode.window.showWarningMessage(words);
 }

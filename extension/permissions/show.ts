@@ -2,6 +2,7 @@
 
 import * as vscode from 'vscode';
 import type { Permission } from '../../daemon/api.ts';
+import { tellNobodyIsSignedIn } from '../choose.ts';
 import type { Daemon } from '../daemon.ts';
 import { plainText } from '../plain-text.ts';
 import { dayAndTime } from '../time-words.ts';
@@ -10,7 +11,7 @@ export async function showPermissions(daemon: Daemon): Promise<void> {
   const connection = await daemon.reach();
   const { permissions } = await connection.permissions();
   if (permissions.length === 0) {
-    void vscode.window.showInformationMessage(vscode.l10n.t('Nobody is signed in.'));
+    tellNobodyIsSignedIn();
     return;
   }
   const placeHolder = vscode.l10n.t('Which workspace may have tokens of which account? Choose one to change it.');

@@ -1,6 +1,7 @@
 /** The sign-in address as a picture, for a phone. The panel goes when the sign-in has ended. */
 
 import * as vscode from 'vscode';
+import { plainText } from '../plain-text.ts';
 
 interface Shown {
   address: string;
@@ -29,6 +30,7 @@ export async function showQrCode({ address, code, host, end }: Shown): Promise<v
 <p>${escape(vscode.l10n.t('Open this address with your phone, and check that the page shows the same code before you approve.'))}</p>
 <img src="${source}" width="280" height="280" alt="${escape(vscode.l10n.t('QR code with the address of the sign-in'))}">
 <p>${escape(vscode.l10n.t('Code: {0}', code))}</p>
+<p>${escape(vscode.l10n.t('Address: {0}', plainText(address, 2_000)))}</p>
 </body>
 </html>`;
 }

@@ -86,9 +86,16 @@ describe('an account in the status bar', () => {
     await window.picture('sign-out');
     await window.modal.click('Sign Out');
     await window.statusBar.shows('Sign in');
-    await window.notifications.tell('has ended the sign-in.');
+    await window.notifications.tell(/Signed out on lab\. .*has ended the sign-in\./);
     assert.equal(await lab.server.userinfo(token), null);
     assert.deepEqual((await vscode.connection.accounts()).accounts, []);
+
+    await window.palette.run('Tokenwell: Show Menu');
+    const offered = await window.quickPick.labels();
+    assert.ok(!offered.includes('Sign out…') && !offered.includes('Copy access token…'), offered.join());
+    await window.quickPick.choose('Use in a notebook…');
+    await window.notifications.click('Nobody is signed in.', 'Sign In…');
+    await window.quickPick.asks('Where do you want to sign in?');
   });
 
   it('is asked for where there are two', async () => {

@@ -40,6 +40,7 @@ describe('signing in from the status bar', () => {
     const code = await lab.askToSignIn(window);
     await window.modal.click('Show QR Code');
     await window.webview.content.getByText(`Code: ${code}`).waitFor();
+    await window.webview.content.getByText(`Address: ${lab.server.issuer}/`).waitFor();
     assert.equal(await window.webview.content.getByRole('img').count(), 1);
     await window.picture('qr-code');
     await lab.server.approve(code, { as: 'bob' });
