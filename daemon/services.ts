@@ -66,6 +66,7 @@ import type {
   WorkspaceRegistration,
 } from './api.ts';
 import type { Caller } from './caller.ts';
+import type { ErrorCode } from './errors.ts';
 import type { EventStream } from './events.ts';
 import type { Profile } from './profile.ts';
 import type { TokenRequest, TokenService } from './token-service.ts';
@@ -244,11 +245,8 @@ export type RefusedRequest = Pick<TokenRequest, 'profile'> & Partial<Pick<TokenR
 export interface AuditService {
   /** A caller got a token. Must cost next to nothing. */
   served(caller: Caller, request: TokenRequest, token: TokenResponse): void;
-  refused(
-    caller: Caller,
-    request: RefusedRequest,
-    outcome: Exclude<AuditEntry['outcome'], 'served' | 'exported'>,
-  ): void;
+  /** `problem` is the stable code of the error that the caller got. */
+  refused(caller: Caller, request: RefusedRequest, problem: ErrorCode): void;
   /** A long-lived token went to this place. */
   exported(caller: Caller, token: { profile: string; account: string; scope: string }, place: string): void;
   list(query: AuditQuery): AuditResponse;

@@ -33,9 +33,9 @@ function scopeOrPlace({ outcome: word, scope, resource }: AuditEntry): string {
   return plainText(word === 'exported' ? `to ${resource.join(' ')}` : scope);
 }
 
-function outcome({ outcome: word }: AuditEntry): string {
+function outcome({ outcome: word, problem }: AuditEntry): string {
   const colour = word === 'served' ? 'green' : word === 'exported' ? 'yellow' : 'red';
-  return paint(colour, word.replace('_', ' '));
+  return paint(colour, plainText((problem ?? word).replaceAll('_', ' ')));
 }
 
 function says(entry: AuditEntry): string {

@@ -9,8 +9,11 @@ export const auditEntry = z
     last_at: epochSeconds.describe('The same within a minute is one entry'),
     count: z.number().int(),
     outcome: z
-      .enum(['served', 'permission_required', 'permission_denied', 'exported'])
-      .describe('exported: a long-lived token went to the place that `resource` names'),
+      .enum(['served', 'permission_required', 'permission_denied', 'refused', 'exported'])
+      .describe(
+        'refused: not served for another reason; exported: a long-lived token went to the place that `resource` names',
+      ),
+    problem: z.string().nullable().describe('refused: the stable code of the error; else null'),
     profile: profileName,
     account: z.object({ id: z.string(), name: z.string() }).nullable().describe('null: none was served'),
     scope: z.string().describe('Space-separated; of the token, or what was asked for'),

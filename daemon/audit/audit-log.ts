@@ -7,6 +7,7 @@ import type { AuditEntry, AuditQuery, AuditResponse, TokenResponse } from '../ap
 import type { Caller } from '../caller.ts';
 import { readClientWords } from '../client-words.ts';
 import type { CancelTimer, Clock } from '../clock.ts';
+import type { ErrorCode } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { AuditService, RefusedRequest } from '../services.ts';
 import type { AuditRecord, AuditStore } from '../store/audit-store.ts';
@@ -28,6 +29,9 @@ interface OpenEntry {
   record: AuditRecord;
   changed: boolean;
 }
+
+/** How a call ended. */
+type End = Pick<AuditEntry, 'outcome' | 'problem'>;
 
 const minute = 60_000;
 const day = 24 * 60 * minute;
@@ -54,15 +58,11 @@ export class AuditLog implements AuditService {
   served(caller: Caller, request: TokenRequest, { account, profile, scope }: TokenResponse): void {
     const { resources } = request;
     if (this.#answerFollows(caller, request, { outcome: 'served', account: { id: account, name: '' }, scope })) return;
-    this.#note(caller, 'served', profile, account, scope, resources);
+    this.#note(caller, { outcome: 'served', problem: null }, profile, account, scope, resources);
   }
 
-  refused(
-    caller: Caller,
-    request: RefusedRequest,
-    outcome: Exclude<AuditEntry['outcome'], 'served' | 'exported'>,
-  ): void {
-    this.#note(caller, outcome, request.profile, null, request.scopes?.join(' ') ?? '', request.resources);
+  refused(caller: Caller, request: RefusedRequest, problem: ErrorCode): void {
+    this.#note(caller, endOf(problem), request.profile, null, request.scopes?.join(' ') ?? '', request.resources);
   }
 
   /** The same call a moment later, once the person had said yes: one entry, which tells how it ended. */
@@ -87,15 +87,17 @@ export class AuditLog implements AuditService {
   }
 
   exported(caller: Caller, token: { profile: string; account: string; scope: string }, place: string): void {
-    this.#note(caller, 'exported', token.profile, token.account, token.scope, [place]);
+    const end: End = { outcome: 'exported', problem: null };
+    this.#note(caller, end, token.profile, token.account, token.scope, [place]);
   }
 
   list({ since = 0, account, limit }: AuditQuery): AuditResponse {
     this.#write();
     const entries: AuditEntry[] = [];
-    for (const { lastAt, ...record } of this.#options.store.list(since * 1000)) {
+    // The entries of an older version have no `problem`.
+    for (const { lastAt, problem = null, ...record } of this.#options.store.list(since * 1000)) {
       if (account !== undefined && record.account?.id !== account && record.account?.name !== account) continue;
-      entries.push({ ...record, at: Math.floor(record.at / 1000), last_at: Math.floor(lastAt / 1000) });
+      entries.push({ ...record, problem, at: Math.floor(record.at / 1000), last_at: Math.floor(lastAt / 1000) });
       if (entries.length === limit) break;
     }
     return { enabled: this.#options.isOn(), entries };
@@ -108,7 +110,7 @@ export class AuditLog implements AuditService {
 
   #note(
     caller: Caller,
-    outcome: AuditEntry['outcome'],
+    end: End,
     profile: string,
     account: string | null,
     scope: string,
@@ -116,7 +118,7 @@ export class AuditLog implements AuditService {
   ): void {
     const now = this.#options.clock.now().wall;
     const { workspace, words } = caller;
-    const key = `${outcome}\n${profile}\n${account}\n${scope}\n${resources ?? ''}\n${workspace}\n${words}`;
+    const key = `${end.problem ?? end.outcome}\n${profile}\n${account}\n${scope}\n${resources ?? ''}\n${workspace}\n${words}`;
     const known = this.#open.get(key);
     if (known && now - known.record.at < minute) {
       known.record.count += 1;
@@ -124,7 +126,7 @@ export class AuditLog implements AuditService {
       known.changed = true;
     } else if (this.#open.size < mostOpen) {
       if (known) this.#write();
-      const asked = { outcome, profile, account: account === null ? null : { id: account, name: '' }, scope };
+      const asked = { ...end, profile, account: account === null ? null : { id: account, name: '' }, scope };
       const entry = this.#enter({ ...asked, resource: resources ?? [], workspace, at: now }, words);
       // At once: when it is written the account may have signed out, and its name is known no more.
       this.#nameAccounts([entry]);
@@ -178,4 +180,9 @@ export class AuditLog implements AuditService {
     for (const { record } of entries)
       if (record.account) record.account.name = names.get(record.account.id) ?? record.account.name;
   }
+}
+
+function endOf(problem: ErrorCode): End {
+  const wantedPermission = problem === 'permission_required' || problem === 'permission_denied';
+  return wantedPermission ? { outcome: problem, problem: null } : { outcome: 'refused', problem };
 }

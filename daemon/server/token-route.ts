@@ -5,10 +5,12 @@
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { TokenResponse } from '../api.ts';
+import type { Caller } from '../caller.ts';
 import { TokenwellError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Services } from '../services.ts';
-import { permissionOutcome, sendProblem, toTokenwellError } from './problem.ts';
+import type { TokenRequest } from '../token-service.ts';
+import { sendProblem, toTokenwellError } from './problem.ts';
 import { readTokenRequest } from './token-query.ts';
 import { wordsOf } from './words.ts';
 
@@ -17,12 +19,18 @@ export type TokenRoute = (request: IncomingMessage, response: ServerResponse, ke
 
 export function createTokenRoute({ tokens, permissions, audit }: Services, log: Log): TokenRoute {
   return (request, response, keyWorkspace) => {
-    const fail = (error: unknown) => sendProblem(response, toTokenwellError(error, log));
+    let asked: { caller: Caller; wanted: TokenRequest } | null = null;
+    const fail = (error: unknown) => {
+      const problem = toTokenwellError(error, log);
+      sendProblem(response, problem);
+      if (asked && !asksAgain(request)) audit.refused(asked.caller, asked.wanted, problem.code);
+    };
     try {
       if (request.method !== 'GET') throw onlyGet();
       const plain = wantsBareToken(request.headers.accept);
       const wanted = readTokenRequest(request.url as string);
       const caller = permissions.identify(wordsOf(request), keyWorkspace);
+      asked = { caller, wanted };
       const token = tokens.lookUp(wanted, caller);
       const serve = (served: TokenResponse) => {
         sendToken(response, served, plain);
@@ -30,15 +38,16 @@ export function createTokenRoute({ tokens, permissions, audit }: Services, log: 
       };
       if (token) return serve(token);
       // A caller that hangs up leaves the refresh alone: others may wait for it, and the server may have rotated already.
-      tokens.obtain(wanted, caller).then(serve, (error: unknown) => {
-        fail(error);
-        const outcome = permissionOutcome(error);
-        if (outcome) audit.refused(caller, wanted, outcome);
-      });
+      tokens.obtain(wanted, caller).then(serve, fail);
     } catch (error) {
       fail(error);
     }
   };
+}
+
+/** A caller that has another way to ask when this one fails, and takes it at once: one failure is one entry of the audit log. */
+function asksAgain(request: IncomingMessage): boolean {
+  return request.headers['tokenwell-asks-again'] === 'yes';
 }
 
 function sendToken(response: ServerResponse, token: TokenResponse, plain: boolean): void {

@@ -136,6 +136,21 @@ describe('the page of the panel', () => {
     await note.waitFor({ state: 'detached' });
   });
 
+  it('says why somebody got no token', async () => {
+    const says = { program: 'script', pid: 7, directory: '/thesis' };
+    const call = { at: now, last_at: now, count: 2, profile: 'lab', account: null, scope: 'read', resource: [] };
+    const entry = { ...call, workspace: null, says, confirmed: null, outcome: 'refused' as const };
+    await button('Activity').click();
+    await panel.tell({
+      type: 'activity',
+      enabled: true,
+      entries: [{ ...entry, problem: 'signed_out' }],
+      problem: null,
+    });
+    const cell = panel.page.getByRole('table', { name: 'Activity' }).locator('[data-label="Outcome"]');
+    assert.match(await cell.innerText(), /^Not served, 2 times\s+signed out$/);
+  });
+
   it('says which scopes a token will have, while it waits for approval', async () => {
     const approval = {
       host: 'plant.example',

@@ -52,6 +52,7 @@ const outcomes = {
   served: { words: t('Served'), icon: 'pass' },
   permission_required: { words: t('Had to ask first'), icon: 'question' },
   permission_denied: { words: t('Refused'), icon: 'circle-slash' },
+  refused: { words: t('Not served'), icon: 'error' },
   exported: { words: t('Exported'), icon: 'package' },
 } as const;
 
@@ -67,6 +68,7 @@ function rowOf(entry: AuditEntry): HTMLElement {
       { class: `state ${entry.outcome}` },
       icon(name),
       entry.count > 1 ? t('{0}, {1} times', words, entry.count) : words,
+      entry.problem && element('span', { class: 'aside' }, said(entry.problem.replaceAll('_', ' '))),
     ),
     element('span', { class: 'scopes' }, ...scopes.map(scopeOf), ...entry.resource.map(scopeOf)),
     element('span', {}, entry.workspace === null ? t('Outside any') : said(entry.workspace)),

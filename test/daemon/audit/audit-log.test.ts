@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { realpathSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { Connection } from '../../../clients/node/connection.ts';
 import { findDaemon } from '../../../clients/node/find-daemon.ts';
 import { exchange } from '../../../clients/node/http-call.ts';
@@ -65,6 +68,41 @@ describe('the audit log', () => {
     assert.deepEqual((await test.connection.audit()).entries.map(short), [
       ['permission_denied', 1, '/thesis', 'script'],
     ]);
+  });
+
+  it('tells why others got no token, each as one entry', async () => {
+    const scope = 'openid';
+    await assert.rejects(says(null).token('nowhere'), { code: 'profile_not_found' });
+    await assert.rejects(says(null).token('lab', { scope: 'everything' }), { code: 'scope_not_granted' });
+    await assert.rejects(says(null).token('lab', { account: 'carol' }), { code: 'account_not_found' });
+    await test.connection.signOut(alice.id);
+    for (let call = 0; call < 2; call++)
+      await assert.rejects(says(null).token('lab', { scope }), { code: 'signed_out' });
+    assert.deepEqual(
+      (await test.connection.audit()).entries.map((entry) => [
+        entry.outcome,
+        entry.problem,
+        entry.profile,
+        entry.count,
+      ]),
+      [
+        ['refused', 'signed_out', 'lab', 2],
+        ['refused', 'account_not_found', 'lab', 1],
+        ['refused', 'scope_not_granted', 'lab', 1],
+        ['refused', 'profile_not_found', 'nowhere', 1],
+      ],
+    );
+    const { stdout } = await runCli(['audit'], { environment: environmentOf(test.home) });
+    assert.match(stdout, /2 +lab +– +signed out +openid/);
+  });
+
+  it('has one entry for one failure of the command, which asks in two ways', async () => {
+    await test.connection.signOut(alice.id);
+    const launcher = join(import.meta.dirname, '../../../bin/tokenwell');
+    const environment = { PATH: process.env.PATH, HOME: process.env.HOME, ...environmentOf(test.home) };
+    await assert.rejects(promisify(execFile)(launcher, ['token', 'lab'], { env: environment }), { code: 3 });
+    const { entries } = await test.connection.audit();
+    assert.deepEqual(entries.map(short), [['refused', 1, null, 'tokenwell-cli']]);
   });
 
   it('knows the name of an account that has signed out right after it was asked', async () => {
