@@ -22,6 +22,7 @@ import { build } from 'esbuild';
 import { version as current } from '../daemon/version.ts';
 import { iconNames } from '../extension/panel/view/icon-names.ts';
 import { thinFont, thinStyles } from './bundle/icon-font.ts';
+import { leftOut } from './bundle/left-out.ts';
 import { undiciParts } from './bundle/undici-parts.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -90,7 +91,7 @@ async function bundlePrograms(
       'iconv-lite': join(root, 'scripts/bundle/utf8-only.ts'),
       'mime-db': join(root, 'scripts/bundle/media-types.json'),
     },
-    plugins: [undiciParts],
+    plugins: [leftOut, undiciParts],
     external: ['@github/keytar'],
     minify: true,
     keepNames,
@@ -112,6 +113,7 @@ export async function bundleExtension(folder: string, version = current): Promis
     format: 'cjs',
     define: { TOKENWELL_VERSION: JSON.stringify(version), 'import.meta.dirname': '__dirname' },
     external: ['vscode'],
+    plugins: [leftOut],
     // What is only for the sources (package.json beside them) is never reached in a bundle.
     logOverride: { 'empty-import-meta': 'silent' },
     minify: true,

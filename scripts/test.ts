@@ -15,7 +15,7 @@ const root = join(import.meta.dirname, '..');
 /** In this order; each is an npm script. The everyday tests run with their coverage here. */
 const suites = [
   ...['check', 'test:coverage', 'test:hostile', 'test:faults', 'test:keyring', 'test:keycloak', 'test:clients'],
-  ...['test:backends', 'test:demo', 'test:extension', 'test:e2e'],
+  ...['test:backends', 'package', 'test:demo', 'test:extension', 'test:e2e'],
 ];
 
 /** Milliseconds. A suite that hangs is ended with all its processes, and has failed. */
@@ -69,7 +69,7 @@ async function run(suite: string): Promise<Result> {
   const failed = count(output, /(\d+) failing\b/g);
   const took = Math.round((Date.now() - start) / 1000);
   if (code !== 0) return { suite, passed, failed: Math.max(1, failed), took, report: reportOf(output) };
-  // The checks and the demo count for one each.
+  // The checks, the packages and the demo count for one each.
   return { suite, passed: Math.max(1, passed), failed, took, report: '' };
 }
 
