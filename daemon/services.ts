@@ -166,6 +166,8 @@ export interface RevokeAllService {
 
 /** All throw `one_time_value_gone`. */
 export interface OneTimeValueService {
+  /** Id of the account whose value it is. */
+  accountOf(id: string): string;
   show(id: string): ShownValue;
   keep(id: string, profile: string): Promise<AccountSummary>;
   forget(id: string): void;

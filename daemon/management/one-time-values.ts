@@ -58,6 +58,10 @@ export class OneTimeValues implements OneTimeValueService {
     };
   }
 
+  accountOf(id: string): string {
+    return this.#find(id).secret.origin.account;
+  }
+
   show(id: string): ShownValue {
     const held = this.#find(id);
     if (held.shown) throw gone();

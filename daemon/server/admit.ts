@@ -26,3 +26,11 @@ export async function admit(
   }
   return caller;
 }
+
+/** The same for a value that is shown once: its id stands in the list of sign-ins, where another program may have read it. */
+export async function admitToValue(services: Services, request: IncomingMessage, id: string): Promise<Caller> {
+  const account = services.oneTimeValues.accountOf(id);
+  if (services.accounts.list().some((one) => one.id === account)) return admit(services, request, account);
+  // Signed out meanwhile: there is nothing left that somebody decided about, and the value would be lost.
+  return services.permissions.identify(wordsOf(request), null);
+}

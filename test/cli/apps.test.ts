@@ -78,6 +78,7 @@ describe('the tokenwell command at a server that has all there is', () => {
       unsubscribe: async (_account: string, id: string, name: string) => note(undefined, 'unsubscribe', id, name),
     } satisfies ApplicationService);
     Object.assign(services.oneTimeValues, {
+      accountOf: () => 'nobody',
       show: () => ({ parts: [{ name: 'client_secret', label: 'Client secret', value: 'canary-app-secret' }] }),
       forget: (id: string) => note(undefined, 'forget', id),
     } satisfies Partial<OneTimeValueService>);

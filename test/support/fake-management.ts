@@ -65,6 +65,7 @@ export function fakeManagement(note: <Value>(name: string, value: Value) => Valu
       forgetLeft: () => note('forgetLeft', undefined),
     },
     oneTimeValues: {
+      accountOf: () => fakeAccount.id,
       show: () => note('show', { parts: [] }),
       keep: async () => note('keep', fakeAccount),
       forget: () => note('forget', undefined),

@@ -28,7 +28,7 @@ export const exportsRoutes: Route[] = [
     body: api.exportWish,
     status: 200,
     response: api.exportOutcome,
-    errors: ['one_time_value_gone', ...exporting],
+    errors: [...permission, 'one_time_value_gone', ...exporting],
   },
   {
     method: 'post',

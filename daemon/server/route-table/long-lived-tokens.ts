@@ -94,7 +94,7 @@ export const longLivedTokensRoutes: Route[] = [
     summary: 'Shows a value that exists once; a second call is refused',
     status: 200,
     response: api.shownValue,
-    errors: ['one_time_value_gone'],
+    errors: [...permission, 'one_time_value_gone'],
   },
   {
     method: 'post',
@@ -103,7 +103,14 @@ export const longLivedTokensRoutes: Route[] = [
     body: api.keepRequest,
     status: 201,
     response: api.accountSummary,
-    errors: ['one_time_value_gone', 'action_not_supported', 'profile_exists', ...configuration, ...store],
+    errors: [
+      ...permission,
+      'one_time_value_gone',
+      'action_not_supported',
+      'profile_exists',
+      ...configuration,
+      ...store,
+    ],
   },
   {
     method: 'delete',

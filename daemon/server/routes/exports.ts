@@ -1,12 +1,11 @@
 import type { Express } from 'express';
 import { type ExportTargetsResponse, exportWish, keptTokenExport } from '../../api.ts';
-import { admit } from '../admit.ts';
+import { admit, admitToValue } from '../admit.ts';
 import type { ServerContext } from '../server-context.ts';
 import { validated } from '../validation.ts';
-import { wordsOf } from '../words.ts';
 
 export function exportRoutes(application: Express, { services }: ServerContext): void {
-  const { exports, permissions } = services;
+  const { exports } = services;
 
   application.get('/v1/export-targets', (_request, response) => {
     response.json({ targets: exports.targets() } satisfies ExportTargetsResponse);
@@ -18,7 +17,7 @@ export function exportRoutes(application: Express, { services }: ServerContext):
 
   application.post('/v1/one-time-values/:id/export', async (request, response) => {
     const wish = validated(exportWish, request.body, 'member');
-    const caller = permissions.identify(wordsOf(request), null);
+    const caller = await admitToValue(services, request, request.params.id);
     response.json(await exports.exportValue(request.params.id, wish, caller));
   });
 

@@ -119,6 +119,23 @@ describe('what lasts of an account', () => {
     assert.match(given.stderr, /not trusted in VS Code/);
   });
 
+  it('is not got from under another program that had it made', async () => {
+    await decide('deny');
+    const { one_time_value: value } = await create(test.connection, 'made');
+    const id = value?.id ?? '';
+    const place = { target: 'vault', values: { path: 'secret/lab' }, environment: vault.environment };
+    await assert.rejects(script().showOneTimeValue(id), { code: 'permission_denied' });
+    await assert.rejects(script().exportOneTimeValue(id, place), { code: 'permission_denied' });
+    await assert.rejects(script().keepOneTimeValue(id, { profile: 'mine' }), { code: 'permission_denied' });
+    assert.equal((await test.connection.showOneTimeValue(id)).parts[0]?.value, nomad.personalTokens.all.at(-1)?.value);
+  });
+
+  it('is shown to whoever had it made though the account was signed out meanwhile', async () => {
+    const { one_time_value: value } = await create(test.connection, 'made');
+    await test.connection.signOut(accounts.nomad.id);
+    assert.ok((await test.connection.showOneTimeValue(value?.id ?? '')).parts[0]?.value);
+  });
+
   it('is asked about as a token is, and given after the yes', async () => {
     const waiting = script().keptPassword(accounts.tapis.id);
     const { id } = await window.question();
