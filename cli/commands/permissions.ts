@@ -10,7 +10,7 @@ import { permissionsText, placeText } from '../output/permissions-text.ts';
 import { plainText } from '../output/plain-text.ts';
 import { print, printJson } from '../output/print.ts';
 import { place } from '../place.ts';
-import { reachDaemon } from '../reach-daemon.ts';
+import { daemonForLook, reachDaemon } from '../reach-daemon.ts';
 
 interface Options {
   account?: string;
@@ -61,7 +61,8 @@ function forPlace(command: Command, description: string): Command {
 }
 
 async function list(options: { json?: boolean }): Promise<void> {
-  const response = await (await reachDaemon()).permissions();
+  const nothing: PermissionsResponse = { permissions: [], requests: [], workspaces: [] };
+  const response = (await (await daemonForLook())?.permissions()) ?? nothing;
   if (options.json) printJson(response);
   else print(permissionsText(response));
 }

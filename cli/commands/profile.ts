@@ -1,7 +1,10 @@
 /** `tokenwell profile`: the named sign-ins of the configuration file. */
 
+import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
-import type { ProfileSummary } from '../../daemon/api.ts';
+import type { Connection } from '../../clients/node/connection.ts';
+import type { ProfileSummary, ProfilesResponse } from '../../daemon/api.ts';
+import { findPaths } from '../../daemon/paths.ts';
 import { requireYes } from '../input/confirm.ts';
 import { paint } from '../output/paint.ts';
 import { plainText } from '../output/plain-text.ts';
@@ -48,12 +51,20 @@ export function define(program: Command): void {
 
 async function list(options: { json?: boolean; names?: boolean }): Promise<void> {
   if (options.names) return listNames();
-  const { profiles, problems } = await (await reachDaemon()).profiles(workspaceFolder());
+  const nothing: ProfilesResponse = { profiles: [], problems: [] };
+  const { profiles, problems } = (await (await daemonForProfiles())?.profiles(workspaceFolder())) ?? nothing;
   if (options.json) return printJson({ profiles, problems });
   if (profiles.length > 0) print(table(columns, profiles));
   else if (problems.length === 0)
     print('There are no profiles yet. Add one: `tokenwell profile add --help` shows how.');
   tellProblems(problems);
+}
+
+/** null: none runs, and there is no file that it could read. */
+async function daemonForProfiles(): Promise<Connection | null> {
+  const { configFile, systemConfigFile } = findPaths();
+  const hasFile = workspaceFolder() !== undefined || existsSync(configFile) || existsSync(systemConfigFile);
+  return hasFile ? reachDaemon() : runningDaemon();
 }
 
 const columns = [

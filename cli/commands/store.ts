@@ -9,7 +9,7 @@ import { readStandardInput } from '../input/standard-input.ts';
 import { paint, paintError } from '../output/paint.ts';
 import { plainText } from '../output/plain-text.ts';
 import { print, printAside, printJson } from '../output/print.ts';
-import { reachDaemon } from '../reach-daemon.ts';
+import { daemonForLook, reachDaemon } from '../reach-daemon.ts';
 
 export function define(program: Command): void {
   const store = program
@@ -47,7 +47,10 @@ export function define(program: Command): void {
 const kinds: StoreKind[] = ['keyring', 'passphrase', 'keyfile', 'vscode', 'memory'];
 
 async function status(options: { json?: boolean }): Promise<void> {
-  tell(await (await reachDaemon()).store(), options);
+  const store = await (await daemonForLook())?.store();
+  if (store) return tell(store, options);
+  if (options.json) return printJson(null);
+  print('There is no store yet: it is made with the first sign-in.');
 }
 
 async function unlock(options: { stdin?: boolean; json?: boolean }): Promise<void> {
