@@ -4,6 +4,7 @@ import { type Command, Option } from 'commander';
 import type { Connection } from '../../clients/node/connection.ts';
 import { DaemonError } from '../../clients/node/daemon-error.ts';
 import type { ProfileSummary, SignIn, SignInCreation } from '../../daemon/api.ts';
+import { exitCodeOf } from '../exit-codes.ts';
 import { CliFailure } from '../failure.ts';
 import { requireYes } from '../input/confirm.ts';
 import { promptHidden } from '../input/hidden-prompt.ts';
@@ -70,7 +71,7 @@ async function run(name: string, given: Omit<LoginOptions, 'flow'> & { flow?: Fl
   await hintAtStore(daemon);
   const { workspace, profile } = await choose(daemon, name, given);
   // A folder's file may name another host by now than the one that the person has seen: nobody is asked there.
-  const offered = workspace === undefined ? await usualFlow(daemon, name, given.flow) : 'device';
+  const offered = workspace === undefined ? await chooseFlow(daemon, name, given.flow) : 'device';
   const options = { ...given, flow: given.flow ?? offered };
   const creation: SignInCreation = {
     profile: name,
@@ -87,14 +88,26 @@ async function run(name: string, given: Omit<LoginOptions, 'flow'> & { flow?: Fl
   tellMissingScopes(ended, profile);
 }
 
-/** The best that the server offers. Where it does not answer, the sign-in itself says so in better words. */
-async function usualFlow(daemon: Connection, name: string, given: Flow | undefined): Promise<Flow> {
-  if (given) return given;
+/** The best that the server offers, or the one that was named: nobody types a secret for one that there is not. */
+async function chooseFlow(daemon: Connection, name: string, given: Flow | undefined): Promise<Flow> {
+  if (given === 'device' || given === 'code') return given;
+  const flows = await offeredFlows(daemon, name);
+  if (given === undefined) return flows?.[0] ?? 'device';
+  if (flows && !flows.includes(given)) {
+    throw new CliFailure(`Nobody can sign in on "${name}" by \`--flow ${given}\`.`, {
+      exitCode: exitCodeOf('flow_not_supported'),
+      advice: `There is: ${flows.join(', ')}.`,
+    });
+  }
+  return given;
+}
+
+/** null: the server does not answer. The sign-in itself says so in better words. */
+async function offeredFlows(daemon: Connection, name: string): Promise<Flow[] | null> {
   try {
-    const { flows } = await daemon.capabilities(name);
-    return flows[0] ?? 'device';
+    return (await daemon.capabilities(name)).flows;
   } catch (error) {
-    if (error instanceof DaemonError) return 'device';
+    if (error instanceof DaemonError) return null;
     throw error;
   }
 }
@@ -119,7 +132,7 @@ async function signIn(daemon: Connection, creation: SignInCreation, options: Log
   }
 }
 
-/** The profile, if one is known; where there is none the daemon says so in better words than we could. */
+/** The profile. Where there is none the daemon says so in better words than we could, before anybody types a secret. */
 async function choose(
   daemon: Connection,
   name: string,
@@ -130,6 +143,7 @@ async function choose(
   const profile = profiles.find((one) => one.name === name);
   if (!profile) {
     if (workspace !== undefined) tellProblems(problems);
+    await daemon.profile(name, workspace);
     return {};
   }
   if (profile.origin !== 'workspace' || workspace === undefined) return { profile };

@@ -1,21 +1,26 @@
 import assert from 'node:assert/strict';
+import { type AuthorizationServer, startAuthorizationServer } from '../support/authorization-server.ts';
 import { environmentOf, startTestDaemon, type TestDaemon } from '../support/daemon.ts';
 import { type Nomad, password, startNomad } from '../support/nomad.ts';
 import { runCli, startInTerminal } from './run-cli.ts';
 
 describe('tokenwell login with user name and password', () => {
   let nomad: Nomad;
+  let server: AuthorizationServer;
   let daemon: TestDaemon;
 
   before(async () => {
     nomad = await startNomad();
+    server = await startAuthorizationServer();
     const profile = { provider: 'nomad', issuer: nomad.address, client_id: 'tokenwell' };
-    daemon = await startTestDaemon({ profiles: { nomad: profile } });
+    const lab = { issuer: server.issuer, client_id: server.clientId };
+    daemon = await startTestDaemon({ profiles: { nomad: profile, lab } });
   });
 
   after(async () => {
     await daemon.close();
     await nomad.close();
+    await server.close();
   });
 
   const login = ['login', 'nomad', '--flow', 'password'];
@@ -43,6 +48,22 @@ describe('tokenwell login with user name and password', () => {
     const { code, stderr } = await run([...login, '--user', 'alice'], 'canary-wrong\n');
     assert.notEqual(code, 0);
     assert.match(stderr, /does not know this user name and password together/);
+  });
+
+  it('asks for none where no sign-in takes one, or there is no such profile', async () => {
+    for (const [args, words] of [
+      [
+        ['lab', '--flow', 'password'],
+        /Nobody can sign in on "lab" by `--flow password`\.\r\nThere is: device, code, paste\./,
+      ],
+      [['lba', '--flow', 'paste'], /There is no profile "lba"/],
+    ] as const) {
+      const refused = startInTerminal(['login', ...args], { environment: environmentOf(daemon.home) });
+      const { code, stdout } = await refused.end();
+      assert.notEqual(code, 0);
+      assert.match(stdout, words);
+      assert.doesNotMatch(stdout, /User name|not shown/);
+    }
   });
 
   it('says how to give them where there is no terminal', async () => {
