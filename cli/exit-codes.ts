@@ -25,7 +25,11 @@ export const exitCodes = {
     short: 'not permitted',
     meaning: 'This workspace may not have the token, or nobody said yes in time: `tokenwell permissions list`.',
   },
-  9: { short: 'not revoked', meaning: 'Not everything could be revoked; what may be alive, and until when, is told.' },
+  9: {
+    short: 'something lives on',
+    meaning:
+      '`logout`, `revoke-all`, `uninstall`, `tokens revoke`: not everything could be revoked, or a long-lived token that was made here lives on; which, and until when, is told.',
+  },
   10: { short: 'does not work', meaning: '`tokens test`: the server does not accept the token.' },
   126: { short: 'cannot be run', meaning: '`tokenwell run` could not start the command.' },
   127: { short: 'not found', meaning: '`tokenwell run` did not find the command.' },

@@ -138,7 +138,7 @@ export interface LongLivedTokenService {
   /** Takes it off the list that is kept here, and tells nobody. */
   forgetRecord(account: string, id: string): void;
   /** Those that live on while their user is not signed in. */
-  left(): LeftToken[];
+  left(but?: readonly string[]): LeftToken[];
   /** As `forgetRecord`, of one of these. Throws `token_not_found`. */
   forgetLeft(id: string): void;
 }

@@ -31,7 +31,7 @@ export async function revokeAll(daemon: Daemon, output: vscode.LogOutputChannel)
 }
 
 async function tell(
-  { results, tokens }: RevokeAllResponse,
+  { results, tokens, left }: RevokeAllResponse,
   accounts: AccountSummary[],
   output: vscode.LogOutputChannel,
 ): Promise<void> {
@@ -44,7 +44,7 @@ async function tell(
     ...results.map((result) => ({ ...result, name: vscode.l10n.t('The sign-in of {0}', nameOf(result.account)) })),
   ];
   const alive = all.filter(({ revocation }) => revocation !== 'revoked' && revocation !== 'already_ended');
-  if (alive.length === 0) {
+  if (alive.length === 0 && left.length === 0) {
     const words = vscode.l10n.t('Everything was revoked: {0} sign-ins, {1} tokens.', results.length, tokens.length);
     void vscode.window.showInformationMessage(words);
     return;
@@ -53,13 +53,18 @@ async function tell(
     const end = until === null ? '' : ` ${vscode.l10n.t('It may be alive until {0}.', dayAndTime(until))}`;
     return `${plainText(name, 300)}: ${plainText(detail, 500)}${end}`;
   });
+  for (const { kind_label: kind, description, owner, profile, expires_at: until } of left) {
+    const end = until === null ? '' : ` ${vscode.l10n.t('It may be alive until {0}.', dayAndTime(until))}`;
+    const name = plainText(`${kind} “${description}” (${owner} · ${profile})`, 300);
+    lines.push(`${name}: ${vscode.l10n.t('It was made here, and nobody is signed in who could end it.')}${end}`);
+  }
   // A dialog is gone once it is closed; what lives on must be found again.
   for (const line of lines) output.warn(line);
   const shown = lines.slice(0, 8);
   const rest = lines.length - shown.length;
   if (rest > 0) shown.push(vscode.l10n.t('{0} more are in the log.', rest));
   const showLog = vscode.l10n.t('Show Log');
-  const words = vscode.l10n.t('{0} of {1} could not be revoked', alive.length, all.length);
+  const words = vscode.l10n.t('{0} of {1} could not be revoked', lines.length, all.length + left.length);
   const choice = await vscode.window.showWarningMessage(words, { modal: true, detail: shown.join('\n\n') }, showLog);
   if (choice === showLog) output.show();
 }

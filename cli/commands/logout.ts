@@ -1,7 +1,11 @@
 /** `tokenwell logout`: ends a sign-in, and tells truly what may still be alive. */
 
 import type { Command } from 'commander';
+import type { Connection } from '../../clients/node/connection.ts';
+import type { AccountSummary, LeftToken } from '../../daemon/api.ts';
 import { findAccount } from '../find-account.ts';
+import { tellLeftTokens } from '../output/left-tokens.ts';
+import { isOver } from '../output/long-lived-tokens.ts';
 import { printJson } from '../output/print.ts';
 import { tellSignOut } from '../output/sign-out.ts';
 import { reachDaemon } from '../reach-daemon.ts';
@@ -23,6 +27,15 @@ async function run(profile: string, options: { account?: string; json?: boolean 
   const { accounts } = await daemon.accounts();
   const account = await findAccount(daemon, accounts, profile, options.account);
   const result = await daemon.signOut(account.id);
-  if (options.json) printJson(result);
-  else tellSignOut(result, account);
+  const left = await leftOf(daemon, account);
+  if (!isOver(result) || left.length > 0) process.exitCode = 9;
+  if (options.json) return printJson({ ...result, left });
+  tellSignOut(result, account);
+  tellLeftTokens(left);
+}
+
+/** What is kept here is served on, and so is no surprise. */
+async function leftOf(daemon: Connection, { profile, name }: AccountSummary): Promise<LeftToken[]> {
+  const { tokens } = await daemon.leftTokens();
+  return tokens.filter((token) => token.profile === profile && token.owner === name && token.kept_as === null);
 }

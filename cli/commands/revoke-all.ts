@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import type { Connection } from '../../clients/node/connection.ts';
 import type { AccountSummary } from '../../daemon/api.ts';
 import { requireYes } from '../input/confirm.ts';
+import { tellLeftTokens } from '../output/left-tokens.ts';
 import { isOver, tellRevocation, tokenTitle } from '../output/long-lived-tokens.ts';
 import { plainText } from '../output/plain-text.ts';
 import { print, printAside, printJson } from '../output/print.ts';
@@ -30,16 +31,17 @@ async function run(options: { yes?: boolean; json?: boolean }): Promise<void> {
     for (const line of await planned(daemon, accounts)) printAside(line);
     await requireYes('Revoke all of it? Whatever uses it stops.', '--yes', 'Nothing was revoked.');
   }
-  const { results, tokens } = await daemon.revokeAll();
-  if (![...results, ...tokens].every(isOver)) process.exitCode = 9;
-  if (options.json) return printJson({ results, tokens });
+  const { results, tokens, left } = await daemon.revokeAll();
+  if (![...results, ...tokens].every(isOver) || left.length > 0) process.exitCode = 9;
+  if (options.json) return printJson({ results, tokens, left });
   for (const token of tokens) tellRevocation(token, tokenTitle(token));
-  if (results.length === 0) return print('Nobody was signed in; there was nothing to revoke.');
+  if (results.length === 0) print('Nobody was signed in; there was nothing to revoke.');
   for (const result of results)
     tellSignOut(
       result,
       accounts.find(({ id }) => id === result.account),
     );
+  tellLeftTokens(left);
 }
 
 /** What it would do, for whoever is to say yes to it. */

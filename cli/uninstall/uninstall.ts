@@ -14,6 +14,7 @@ import { installedService, takeServiceAway } from '../daemon-control/service.ts'
 import { end } from '../daemon-control/start-stop.ts';
 import { CliFailure } from '../failure.ts';
 import { requireYes } from '../input/confirm.ts';
+import { isOver } from '../output/long-lived-tokens.ts';
 import { print, printAside, printJson } from '../output/print.ts';
 import { type Belongings, belongings, refuseForeign, remove, removeEmptyParent } from './belongings.ts';
 import { type Reached, reachOurs } from './daemon.ts';
@@ -44,6 +45,8 @@ export interface Done {
   signed_out: SignOutResponse[];
   /** What became of long-lived tokens: their only record goes with the state. */
   tokens: RevokeAllResponse['tokens'];
+  /** Made here and alive, with nobody signed in who could end them. */
+  left_tokens: RevokeAllResponse['left'];
   /** null: it was to be kept, or no daemon could be asked. */
   key: StoreKeyRemoval | null;
   removed: string[];
@@ -55,6 +58,7 @@ export async function uninstall(options: UninstallOptions): Promise<void> {
   for (const line of planWords(plan)) (options.json ? printAside : print)(line);
   if (!options.yes) await requireYes('Go on?', '--yes', 'Nothing was removed.');
   const done = await carryOut(plan);
+  if (![...done.signed_out, ...done.tokens].every(isOver) || done.left_tokens.length > 0) process.exitCode = 9;
   const left = leftOver(plan, done);
   if (options.json) printJson({ ...done, left });
   else tellDone(plan, done, left);
@@ -77,7 +81,8 @@ async function makePlan({ keepState = false, configuration = false }: UninstallO
 
 async function carryOut({ paths, reached, signOut, service, belongings: all }: Plan): Promise<Done> {
   const { daemon } = reached;
-  const { results, tokens } = daemon && signOut ? await daemon.revokeAll() : { results: [], tokens: [] };
+  const nothing = { results: [], tokens: [], left: [] };
+  const { results, tokens, left } = daemon && signOut ? await daemon.revokeAll() : nothing;
   const key = daemon && signOut ? await daemon.removeStoreKey() : null;
   // Before the daemon ends, because the service would start it again.
   if (service?.ours) await takeServiceAway();
@@ -85,6 +90,6 @@ async function carryOut({ paths, reached, signOut, service, belongings: all }: P
   if (running) await end(running);
   const removed = all.flatMap(remove);
   removeEmptyParent(paths);
-  const outcome = { signed_out: results, tokens, key };
+  const outcome = { signed_out: results, tokens, left_tokens: left, key };
   return { ...outcome, removed: service?.ours ? [service.file, ...removed] : removed };
 }

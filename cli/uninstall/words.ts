@@ -1,6 +1,7 @@
 /** What an uninstall will do, and what it did, in words. */
 
 import { existsSync } from 'node:fs';
+import { tellLeftTokens } from '../output/left-tokens.ts';
 import { tellRevocation, tokenTitle } from '../output/long-lived-tokens.ts';
 import { paint } from '../output/paint.ts';
 import { plainText } from '../output/plain-text.ts';
@@ -45,7 +46,7 @@ export function planWords({
 
 export function tellDone(
   { accounts }: Plan,
-  { signed_out: results, tokens, key, removed }: Done,
+  { signed_out: results, tokens, left_tokens: livingOn, key, removed }: Done,
   left: LeftOver[],
 ): void {
   const done = paint('green', '✓');
@@ -56,6 +57,7 @@ export function tellDone(
       result,
       accounts.find(({ id }) => id === result.account),
     );
+  tellLeftTokens(livingOn);
   if (key?.removed && key.kind === 'keyring') print(`${done} ${plainText(key.detail)}`);
   print(removed.length > 0 ? `${done} Removed:` : 'There was nothing to remove.');
   for (const path of removed) print(`  ${plainText(path)}`);

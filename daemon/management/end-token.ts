@@ -8,7 +8,7 @@ import type { AccountService, LongLivedTokenService } from '../services.ts';
 
 export interface Endings {
   accounts: Pick<AccountService, 'list' | 'signOut'>;
-  longLivedTokens: Pick<LongLivedTokenService, 'list' | 'revoke'>;
+  longLivedTokens: Pick<LongLivedTokenService, 'list' | 'revoke' | 'left'>;
   log: Log;
 }
 

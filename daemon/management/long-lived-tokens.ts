@@ -201,11 +201,12 @@ export class LongLivedTokens implements LongLivedTokenService {
     this.#changed(account);
   }
 
-  left(): LeftToken[] {
+  left(but: readonly string[] = []): LeftToken[] {
     const { accounts } = this.#options;
     const signedIn = accounts.list().filter(({ state }) => state !== 'signed_out');
     const owners = signedIn.map(({ id }) => accounts.recordOf(id));
-    return this.#records.left(owners, this.#now).map(leftToken);
+    const left = this.#records.left(owners, this.#now);
+    return left.filter(({ id, serverId }) => !but.includes(serverId ?? id)).map(leftToken);
   }
 
   forgetLeft(id: string): void {

@@ -26,7 +26,7 @@ export class PanicAtServer {
     this.#endings = endings;
   }
 
-  async endAll(): Promise<RevokeAllResponse> {
+  async endAll(): Promise<Pick<RevokeAllResponse, 'results' | 'tokens'>> {
     const tokens = await this.#list();
     const inUse = tokens.filter((views) => views.some(({ in_use: used }) => used));
     const free = tokens.filter((views) => !inUse.includes(views));

@@ -23,7 +23,9 @@ export class RevokeAll implements RevokeAllService {
     this.#options.values.forgetAll();
     const servers = byServer(this.#options.accounts.list());
     const ended = await Promise.all(servers.map((accounts) => new PanicAtServer(accounts, this.#options).endAll()));
-    return { results: ended.flatMap(({ results }) => results), tokens: ended.flatMap(({ tokens }) => tokens) };
+    const tokens = ended.flatMap((one) => one.tokens);
+    const left = this.#options.longLivedTokens.left(tokens.map(({ token }) => token));
+    return { results: ended.flatMap(({ results }) => results), tokens, left };
   }
 }
 

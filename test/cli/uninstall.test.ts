@@ -57,7 +57,7 @@ describe('tokenwell uninstall', () => {
     }
   }
 
-  it('tells of a long-lived token that lives on, because its only record goes', async () => {
+  it('tells of a long-lived token that lives on, as a sign-out and `revoke-all` do: its only record goes', async () => {
     const [account] = (await test.connection.accounts()).accounts;
     const { sign_in: making } = await test.connection.createLongLivedToken(account?.id ?? '', {
       ...{ kind: 'offline_token', values: { description: 'ci' } },
@@ -65,8 +65,18 @@ describe('tokenwell uninstall', () => {
     });
     const callback = await server.authorize(making?.authorization_uri ?? '', { as: 'alice' });
     await test.connection.redeemSignIn(making?.id ?? '', { callback_url: callback.href });
-    const { stdout, stderr } = await uninstall();
-    assert.match(stdout + stderr, /Offline token "ci"/);
+    const logout = await runCli(['logout', 'lab'], { environment });
+    assert.deepEqual([logout.code, logout.stderr], [9, '']);
+    assert.match(logout.stdout, /Signed out: alice on lab[^]*Lives on: Offline token "ci", of alice on lab\.\n/);
+    const everything = await runCli(['revoke-all', '--yes'], { environment });
+    assert.equal(everything.code, 9);
+    assert.match(everything.stdout, /Nobody was signed in[^]*Lives on: Offline token "ci"/);
+    const { code, stdout } = await uninstall(['--json']);
+    assert.equal(code, 9);
+    assert.deepEqual(
+      JSON.parse(stdout).left_tokens.map((token: { description: string }) => token.description),
+      ['ci'],
+    );
   });
 
   it('leaves no sign-in, process, port, socket or file behind', async () => {
@@ -124,7 +134,7 @@ describe('tokenwell uninstall', () => {
   it('tells what may still be alive at which server where one does not answer', async () => {
     server.faults.next('revocation', status(503));
     const { code, stdout } = await uninstall();
-    assert.equal(code, 0);
+    assert.equal(code, 9);
     assert.match(stdout, new RegExp(`may still be alive at ${new URL(server.issuer).host}`));
     assert.deepEqual(files(), ['config', 'config/config.json']);
   });

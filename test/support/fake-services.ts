@@ -153,7 +153,7 @@ export function fakeServices(): FakeServices {
       },
       windowsConnected: (count) => windowCounts.push(count),
     },
-    revokeAll: { revokeAll: async () => note('revokeAll', { results: [], tokens: [] }) },
+    revokeAll: { revokeAll: async () => note('revokeAll', { results: [], tokens: [], left: [] }) },
     signIns: {
       start: async () => note('signIn', fakeSignIn),
       get: signInOf,

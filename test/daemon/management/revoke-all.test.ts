@@ -87,6 +87,7 @@ describe('revoking everything, with servers of all kinds', () => {
           if (listed instanceof Error) throw listed;
           return listed ?? [];
         },
+        left: () => [],
         async revoke(_account, id): Promise<TokenRevocation> {
           calls.push(`revoke ${id}`);
           if (refuse[id]) throw refuse[id];
