@@ -219,7 +219,7 @@ const table = {
   flow_not_supported: {
     status: 422,
     title: 'This server does not offer this way to sign in',
-    advice: 'Choose another: `tokenwell login PROFILE --flow device|code|paste`.',
+    advice: 'Choose another: `tokenwell login PROFILE --flow device|code|password|paste`.',
   },
   too_many_sign_ins: {
     status: 429,

@@ -26,7 +26,7 @@ export function define(program: Command): void {
   takeTokenOptions(command)
     .option('--deadline <seconds>', 'how long to wait for it; default: 10', wholeNumber)
     .option('--refresh', 'a new one, even though the current one has not expired')
-    .addOption(new Option('--header', 'as an Authorization header, for `curl -H @-`').conflicts('json'))
+    .addOption(new Option('--header', 'as the header that its APIs take, for `curl -H @-`').conflicts('json'))
     .option('--json', 'with its expiry, scope and account')
     .addHelpText(
       'after',
@@ -52,7 +52,8 @@ async function run(profile: string, options: Options): Promise<void> {
 }
 
 /** Of other types a client must know more than the token (RFC 6749 §7.1). */
-function headerOf({ token_type: type, access_token: token, profile }: TokenResponse): string {
+function headerOf({ token_type: type, access_token: token, profile, header }: TokenResponse): string {
+  if (header !== undefined) return `${header}: ${token}`;
   if (type.toLowerCase() === 'bearer') return `Authorization: Bearer ${token}`;
   throw new CliFailure(`The tokens of "${profile}" are of the type ${type}, for which there is no plain header.`, {
     advice: 'Ask without `--header`, and build what its API wants.',

@@ -64,6 +64,7 @@ export class Account {
       engine: () => this.#engine,
       record: () => this.#record,
       inUse: options.inUse,
+      header: options.provider.tokenHeader,
       clock: options.clock,
     });
     this.#base = baseVariant(options.record);

@@ -17,6 +17,12 @@ export const tokenResponse = z
     scope: z.string().describe('Space-separated; what the token really has'),
     profile: profileName,
     account: z.string().describe('Id of the account'),
+    header: z
+      .string()
+      .optional()
+      .describe(
+        'The header in which the APIs of this system take the token, as it is; absent: `Authorization: Bearer`',
+      ),
     scope_met: z
       .boolean()
       .describe('false: fewer scopes were asked for, and the server gave more all the same; `scope` says which'),

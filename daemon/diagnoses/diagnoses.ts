@@ -87,7 +87,10 @@ async function examineDevice(profile: Profile, provider: Provider, signal: Abort
     );
   } catch (error) {
     if (!(error instanceof TokenwellError) || error.code !== 'flow_not_supported') throw error;
-    const advice = `Sign in with \`tokenwell login ${profile.name} --flow code\`, or have the device flow enabled for the client.`;
+    const { flows } = await provider.capabilities(profile, signal);
+    const other = flows.find((flow) => flow !== 'device');
+    const way = other ? `Sign in with \`tokenwell login ${profile.name} --flow ${other}\`, or have` : 'Have';
+    const advice = `${way} the device flow enabled for the client.`;
     return warning('device flow', 'The server does not offer it, or not to this client.', advice);
   }
 }

@@ -115,6 +115,9 @@ export interface Provider {
   /** What may be missing from an address without a path at which nothing was found; absent: nothing is. */
   readonly bareAddressHint?: (address: string) => string;
 
+  /** The header in which its APIs take a token, as it is; absent: `Authorization: Bearer` (RFC 6750 §2.1). */
+  readonly tokenHeader?: string;
+
   /** Under which names this backend's tools look for a token in their environment; the usual ones first. */
   readonly environmentPresets: readonly EnvironmentPreset[];
 

@@ -41,6 +41,7 @@ export function describeToken(
   token: CachedToken,
   account: { id: string; profile: string },
   wish: Wish,
+  header: string | undefined,
 ): TokenResponse {
   const left = remaining(clock, token.life);
   return {
@@ -51,6 +52,7 @@ export function describeToken(
     scope: token.scope,
     profile: account.profile,
     account: account.id,
+    ...(header !== undefined && { header }),
     scope_met: token.scopeMet,
     min_ttl_met: left >= (wish.minTtl ?? defaultMinTtl(token.life)),
   };

@@ -18,6 +18,8 @@ export interface TokenDeskOptions {
   record: () => Readonly<AccountRecord>;
   /** A token that nobody had used for a while is in use again, so its renewal must be planned. */
   inUse: () => void;
+  /** Where APIs take the token in another header than the usual one. */
+  header: string | undefined;
   clock: Clock;
 }
 
@@ -78,12 +80,12 @@ export class TokenDesk {
   }
 
   #handOut(token: CachedToken, wish: Wish): TokenResponse {
-    const { tokens, clock, inUse, record } = this.#options;
+    const { tokens, clock, inUse, record, header } = this.#options;
     const wasIdle = !isInUse(token, clock);
     tokens.markUsed(token);
     this.#usedAt = token.usedAt;
     if (wasIdle) inUse();
-    return describeToken(clock, token, record(), wish);
+    return describeToken(clock, token, record(), wish, header);
   }
 
   #tooLate(hop: string, deadline: Deadline): TokenwellError {

@@ -19,6 +19,7 @@ import { systems } from './systems.ts';
 
 export class Tapis3Provider implements Provider {
   readonly name = 'tapis3';
+  readonly tokenHeader = 'X-Tapis-Token';
   readonly management: Management;
   readonly environmentPresets = environmentPresets;
   readonly systems = systems;

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { Finding, ProfileDefinitionInput } from '../../../daemon/api.ts';
 import { type AuthorizationServer, startAuthorizationServer } from '../../support/authorization-server.ts';
 import { startTestDaemon, type TestDaemon } from '../../support/daemon.ts';
+import { startNomad } from '../../support/nomad.ts';
 import { type RemoteServer, startRemoteServer } from '../providers/remote-server.ts';
 
 describe('a diagnosis of a profile', () => {
@@ -58,6 +59,19 @@ describe('a diagnosis of a profile', () => {
     const { result, advice } = findings.get('device flow') as Finding;
     assert.equal(result, 'warning');
     assert.match(advice ?? '', /`tokenwell login lab --flow code`/);
+  });
+
+  it('advises a way to sign in that the system has', async () => {
+    const nomad = await startNomad({ webInterface: false });
+    try {
+      const findings = await diagnose({ provider: 'nomad', issuer: nomad.address });
+      assert.match(
+        findings.get('device flow')?.advice ?? '',
+        /^Sign in with `tokenwell login lab --flow password`, or/,
+      );
+    } finally {
+      await nomad.close();
+    }
   });
 
   it('leaves open whether a client with a secret is accepted', async () => {
