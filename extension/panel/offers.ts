@@ -6,7 +6,7 @@
 
 import * as vscode from 'vscode';
 import type { OneTimeValue, ShownValue } from '../../daemon/api.ts';
-import { copyForAWhile } from '../clipboard.ts';
+import { clipboardLimit, copyForAWhile } from '../clipboard.ts';
 import type { Daemon } from '../daemon.ts';
 import { plainText } from '../plain-text.ts';
 import { nameProblem, plainName } from '../profiles/profile-name.ts';
@@ -96,7 +96,7 @@ export class Offers {
     const found = parts.find(({ name }) => name === part);
     if (!found) return warned(vscode.l10n.t('There is no such part.'));
     await copyForAWhile(found.value);
-    return said(vscode.l10n.t('Copied. It is taken off the clipboard later.'));
+    return said(vscode.l10n.t('Copied. It is taken off the clipboard after {0} seconds.', clipboardLimit()));
   }
 
   async keep(id: string): Promise<Answer> {

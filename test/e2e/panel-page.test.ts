@@ -77,6 +77,7 @@ describe('the page of the panel', () => {
     assert.equal(await page.getByRole('columnheader', { name: 'Description' }).getAttribute('aria-sort'), 'descending');
     await page.getByRole('textbox', { name: 'Filter the tokens' }).fill('EXPIRED');
     await page.getByRole('row').filter({ hasText: 'beta' }).waitFor({ state: 'detached' });
+    await page.getByRole('status').filter({ hasText: 'Long-lived tokens: 1' }).waitFor({ state: 'attached' });
     assert.deepEqual(await names(), ['alpha']);
     await page.getByRole('textbox', { name: 'Filter the tokens' }).fill('nothing');
     await button('Clear the Filter').click();
@@ -92,6 +93,17 @@ describe('the page of the panel', () => {
     const ended = { ...idle, state: 'retrying' as const, next_refresh_at: null };
     await panel.tell({ type: 'accounts', connected: true, accounts: [ended] });
     await panel.page.getByText('1 minute ago').waitFor();
+  });
+
+  it('is where the person left it once it is shown again', async () => {
+    await button('Activity').click();
+    await panel.wished('show_activity');
+    await panel.page.reload();
+    await panel.tell({ type: 'accounts', connected: true, accounts: [account] });
+    await panel.wished('show_activity');
+    await panel.page.reload();
+    await panel.tell({ type: 'accounts', connected: true, accounts: [] });
+    await panel.page.getByText('One moment…').waitFor();
   });
 
   it('shows the whole list, its actions too, however wide the editor is', async () => {

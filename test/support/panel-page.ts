@@ -51,7 +51,11 @@ export class PanelPage {
     });
     await page.exposeFunction('tellTest', (message: ToHost) => opened.#asked.push(message));
     await page.addInitScript(
-      'window.acquireVsCodeApi = () => ({ postMessage: (message) => window.tellTest(message) })',
+      `window.acquireVsCodeApi = () => ({
+        postMessage: (message) => window.tellTest(message),
+        getState: () => JSON.parse(sessionStorage.getItem('state')),
+        setState: (state) => sessionStorage.setItem('state', JSON.stringify(state)),
+      })`,
     );
     await page.goto(origin);
     while (opened.#asked.length === 0) await page.waitForTimeout(10);

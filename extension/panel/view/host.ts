@@ -1,9 +1,15 @@
-/** The other side: it is asked, and tells. Nothing of it is kept between two loads of the page. */
+/** The other side: it is asked, and tells. Of what it told nothing is kept between two loads of the page. */
 
 import type { ToHost, Wish } from '../messages-to-host.ts';
 import { type Answer, type Problem, type ToView, toView } from '../messages-to-view.ts';
+import type { Chosen } from './navigation.ts';
 
-declare function acquireVsCodeApi(): { postMessage(message: ToHost): void };
+/** Its state outlives a page that is hidden, not a panel that is closed. */
+declare function acquireVsCodeApi(): {
+  postMessage(message: ToHost): void;
+  getState(): { chosen?: Chosen } | null | undefined;
+  setState(state: { chosen: Chosen }): void;
+};
 
 const api = acquireVsCodeApi();
 const asked = new Map<number, (outcome: Outcome) => void>();
@@ -17,6 +23,15 @@ export function ask(wish: Wish): Promise<Outcome> {
     asked.set(id, resolve);
     api.postMessage({ type: 'wish', id, wish });
   });
+}
+
+/** Where the person was, for the next load of the page. */
+export function remember(chosen: Chosen): void {
+  api.setState({ chosen });
+}
+
+export function remembered(): Chosen | null {
+  return api.getState()?.chosen ?? null;
 }
 
 export function listen(take: (message: Exclude<ToView, { type: 'answer' }>) => void): void {

@@ -12,7 +12,7 @@ import { AccountPage } from './account-page.ts';
 import { showActivity } from './activity.ts';
 import { showApproval } from './approval.ts';
 import { button, element, fill } from './dom.ts';
-import { ask, listen } from './host.ts';
+import { ask, listen, remember, remembered } from './host.ts';
 import { leftTokens } from './left-tokens.ts';
 import { type Chosen, showNavigation } from './navigation.ts';
 import { showOffer } from './offer.ts';
@@ -32,10 +32,13 @@ let connected = false;
 /** Long-lived tokens whose user is not signed in. */
 let left: LeftToken[] = [];
 let chosen: Chosen | null = null;
+/** Where the person was before the panel was hidden. */
+let before = remembered();
 let accountPage: AccountPage | null = null;
 
 function choose(next: Chosen): void {
   chosen = next;
+  remember(next);
   accountPage = null;
   clearPassingNotes();
   fill(page, element('div', { class: 'busy' }, element('vscode-progress-ring'), t('One moment…')));
@@ -55,10 +58,24 @@ function drawAccounts(): void {
   const shown = chosen;
   if (shown?.page === 'account' && !accounts.some(({ id }) => id === shown.account)) chosen = null;
   if (shown?.page === 'left' && left.length === 0) chosen = null;
-  if (!chosen && accounts[0]) return choose({ page: 'account', account: accounts[0].id });
+  const next = chosen ? null : (takeBefore() ?? firstAccount());
+  if (next) return choose(next);
   showNavigation(navigation, { accounts, chosen, left: left.length, choose });
   if (chosen?.page === 'account') accountPage?.drawAccount(accounts);
   if (!chosen) showNobody();
+}
+
+/** Once; null where it is not there any more. */
+function takeBefore(): Chosen | null {
+  const place = before;
+  before = null;
+  if (place?.page === 'left') return null;
+  if (place?.page === 'account' && !accounts.some(({ id }) => id === place.account)) return null;
+  return place;
+}
+
+function firstAccount(): Chosen | null {
+  return accounts[0] ? { page: 'account', account: accounts[0].id } : null;
 }
 
 function showNobody(): void {

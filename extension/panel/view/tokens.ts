@@ -32,7 +32,10 @@ export class TokensSection {
     this.#account = account;
     this.#load = load;
     this.#filter = textBox(t('Filter the tokens'), { class: 'filter', placeholder: t('Filter'), 'data-key': 'filter' });
-    this.#filter.addEventListener('input', () => this.#drawTable());
+    this.#filter.addEventListener('input', () => {
+      this.#drawTable();
+      announce(t('Long-lived tokens: {0}', this.#found.length));
+    });
     fill(this.#table, element('div', { class: 'busy' }, element('vscode-progress-ring'), t('Asking the server…')));
     this.place.append(element('h2', {}, t('Long-lived tokens')), this.#bar, this.#form, this.#gone, this.#table);
   }
@@ -53,11 +56,16 @@ export class TokensSection {
     if (isFirst) announce(t('Long-lived tokens: {0}', details.tokens.length));
   }
 
+  /** What fits the filter. */
+  get #found(): LongLivedToken[] {
+    const words = (this.#filter.value ?? '').trim().toLowerCase();
+    return (this.#details?.tokens ?? []).filter((token) => textOf(token).includes(words));
+  }
+
   #drawTable(): void {
     const { tokens = [], capabilities } = this.#details ?? {};
     const kinds = capabilities?.token_kinds ?? [];
-    const words = (this.#filter.value ?? '').trim().toLowerCase();
-    const found = tokens.filter((token) => textOf(token).includes(words));
+    const found = this.#found;
     fill(this.#gone, ...this.#outcomesOfGone(tokens));
     if (kinds.length === 0)
       return fill(this.#table, note(t('This server has no long-lived tokens that can be managed.')));
