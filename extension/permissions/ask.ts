@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import type { Connection } from '../../clients/node/connection.ts';
 import { DaemonError } from '../../clients/node/daemon-error.ts';
 import type { Permission, PermissionRequest } from '../../daemon/api.ts';
+import { readClientWords } from '../../daemon/client-words.ts';
 import type { Daemon } from '../daemon.ts';
 import { tellFailure } from '../failure.ts';
 import { plainText } from '../plain-text.ts';
@@ -34,6 +35,17 @@ interface Answer extends vscode.MessageItem {
   decision: Decision;
 }
 
+/** `tokenwell-cli, process 4711`; the folder of the workspace stands above. */
+function wordsOf(client: string, folder: string): string {
+  const { name, pid, cwd } = readClientWords(client);
+  const parts = [
+    plainText(name ?? client, 200),
+    pid === null ? null : vscode.l10n.t('process {0}', pid),
+    cwd === null || cwd === folder ? null : vscode.l10n.t('in {0}', plainText(cwd)),
+  ];
+  return parts.filter((part) => part !== null).join(', ');
+}
+
 /** A dialog and no toast: a program waits, and a toast goes away by itself. */
 async function ask(daemon: Daemon, request: PermissionRequest): Promise<void> {
   const { workspace, account, client } = request;
@@ -45,7 +57,7 @@ async function ask(daemon: Daemon, request: PermissionRequest): Promise<void> {
   );
   const detail = [
     vscode.l10n.t('Folder: {0}', plainText(workspace.folder)),
-    ...(client === null ? [] : [vscode.l10n.t('The program says of itself: {0}', plainText(client))]),
+    ...(client === null ? [] : [vscode.l10n.t('The program says of itself: {0}', wordsOf(client, workspace.folder))]),
     vscode.l10n.t(
       'With a token it can act as you on that server. "Once" holds until the daemon ends; "Not Now" puts it off for a minute.',
     ),

@@ -148,7 +148,13 @@ describe('the page of the panel in another language', () => {
     const { page } = panel;
     await tell({ type: 'accounts', connected: true, accounts: [account] });
     const permission = {
-      ...{ id: '1', account: { id: 'a', name: 'Ἄδα', profile: 'p' }, given_at: now, last_used_at: null, client: 'κ' },
+      ...{
+        id: '1',
+        account: { id: 'a', name: 'Ἄδα', profile: 'p' },
+        given_at: now,
+        last_used_at: null,
+        client: 'κ pid=7 cwd=/λ',
+      },
       workspace: { folder: 'ω', name: 'ω' },
     };
     const permissions = ['allow', 'once', 'deny'].map((decision) => ({ ...permission, id: decision, decision }));

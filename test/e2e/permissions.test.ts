@@ -29,6 +29,7 @@ describe('a workspace that wants tokens', () => {
       const waiting = [token(), token()];
       await window.modal.asks('thesis wants tokens of alice · lab');
       await window.picture('permission');
+      assert.match(await window.modal.detail(), /The program says of itself: tokenwell-cli, process \d+$/m);
       assert.deepEqual((await window.modal.buttons()).toSorted(), [
         ...['Allow Once', 'Allow for This Workspace', 'No', 'Not Now'],
       ]);

@@ -6,6 +6,7 @@ import { scopeOf } from './account-page.ts';
 import { button, element, fill, icon, said } from './dom.ts';
 import { ask } from './host.ts';
 import { note, problemNotice } from './notice.ts';
+import { ownWords } from './own-words.ts';
 import { moment } from './times.ts';
 import { t } from './words.ts';
 
@@ -79,16 +80,12 @@ function rowOf(entry: AuditEntry): HTMLElement {
 }
 
 function wordOf({ says, confirmed }: AuditEntry): HTMLElement {
-  const parts = [
-    says.program && said(says.program, 120),
-    says.pid === null ? null : t('process {0}', says.pid),
-    says.directory && t('in {0}', said(says.directory)),
-  ].filter((part): part is string => Boolean(part));
-  const seen = confirmed === null ? null : confirmed ? t('Seen so by the system') : t('Not seen so by the system');
+  const words = ownWords(says);
+  const seen = confirmed ? t('The system knew such a process') : t('No such process was found; it may have ended');
   return element(
     'div',
     {},
-    parts.length === 0 ? element('span', { class: 'faint' }, t('Nothing')) : element('q', {}, parts.join(', ')),
-    seen && element('span', { class: 'aside' }, seen),
+    words === '' ? element('span', { class: 'faint' }, t('Nothing')) : element('q', {}, words),
+    confirmed === null ? null : element('span', { class: 'aside' }, seen),
   );
 }

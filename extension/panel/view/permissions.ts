@@ -1,10 +1,12 @@
 /** Which folder may have tokens of which account, since when, and when that was used last. */
 
 import type { Permission } from '../../../daemon/api.ts';
+import { readClientWords } from '../../../daemon/client-words.ts';
 import type { Problem } from '../messages-to-view.ts';
 import { element, fill, focusOn, icon, iconButton, said } from './dom.ts';
 import { ask, type Outcome } from './host.ts';
 import { outcomeNotice, problemNotice } from './notice.ts';
+import { ownWords } from './own-words.ts';
 import { moment } from './times.ts';
 import { t } from './words.ts';
 
@@ -55,6 +57,7 @@ const decisions = {
 function rowOf(permission: Permission, columns: string[], place: HTMLElement): HTMLElement {
   const { workspace, account, decision, given_at: given, last_used_at: used, client } = permission;
   const { words, icon: name } = decisions[decision];
+  const asker = client === null ? '' : ownWords(saysOf(client, workspace?.folder));
   const where = workspace ? said(workspace.name) : t('Outside any workspace');
   const cells = [
     element(
@@ -62,9 +65,7 @@ function rowOf(permission: Permission, columns: string[], place: HTMLElement): H
       {},
       element('strong', {}, where),
       element('span', { class: 'aside' }, workspace ? said(workspace.folder) : t('Plain terminals, cron, curl')),
-      client === null
-        ? null
-        : element('span', { class: 'aside' }, t('First asked by {0} (its own word)', said(client, 120))),
+      asker === '' ? null : element('span', { class: 'aside' }, t('First asked by {0} (its own word)', asker)),
     ),
     element('span', {}, `${said(account.name, 80)} · ${account.profile}`),
     element('span', { class: `state ${decision}` }, icon(name), words),
@@ -74,6 +75,12 @@ function rowOf(permission: Permission, columns: string[], place: HTMLElement): H
   ];
   const labelled = cells.map((cell, index) => element('td', { role: 'cell', 'data-label': columns[index] }, cell));
   return element('tr', { role: 'row' }, ...labelled);
+}
+
+/** The folder of the workspace stands above. */
+function saysOf(client: string, workspace: string | undefined) {
+  const { name, pid, cwd } = readClientWords(client);
+  return { program: name, pid, directory: cwd === workspace ? null : cwd };
 }
 
 function actionsOf({ id, workspace, account, decision }: Permission, where: string, place: HTMLElement): HTMLElement {
