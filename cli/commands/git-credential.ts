@@ -30,7 +30,7 @@ Set up:
 /** Other operations, also those that git may yet invent, are passed over in silence, as gitcredentials(7) asks. */
 async function run(operation: string): Promise<void> {
   const credential = readCredential(await text(process.stdin));
-  const isOurs = operation === 'get' || (operation === 'erase' && credential?.password);
+  const isOurs = operation === 'get' || (operation === 'erase' && credential?.token);
   const profile = credential && isOurs ? await configuredProfile(credential) : undefined;
   if (!credential || profile === undefined) return;
   const daemon = await reachDaemon();
@@ -41,7 +41,7 @@ async function run(operation: string): Promise<void> {
   }
   // The host refused this token; whoever asks next shall get another one.
   const rejected = createHash('sha256')
-    .update(credential.password ?? '')
+    .update(credential.token ?? '')
     .digest('hex');
   await daemon.token(profile, { rejected }).catch((error) => {
     if (!(error instanceof DaemonError)) throw error;

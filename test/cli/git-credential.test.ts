@@ -87,6 +87,38 @@ describe('git with the credential helper', () => {
     assert.ok(Math.abs(Number(expiry) - Date.now() / 1000 - 300) < 60, asked.stdout);
   });
 
+  describe('at a host that asks for a bearer token', () => {
+    const speak = (operation: string, ...lines: string[]) =>
+      runCli(['git-credential', operation], {
+        environment: { ...environmentOf(daemon.home), GIT_CONFIG_GLOBAL: global },
+        input: `protocol=http\nhost=${new URL(host.url).host}\n${lines.join('\n')}\n\n`,
+      });
+    const able = ['capability[]=authtype', 'capability[]=state'];
+    const bearer = ['wwwauth[]=Bearer realm="git"', 'wwwauth[]=Basic realm="git"'];
+
+    it('hands git one, to be kept by nobody', async () => {
+      const { stdout } = await speak('get', ...able, ...bearer);
+      const token = await currentToken();
+      const lines = `capability[]=authtype\nauthtype=Bearer\ncredential=${token}\nephemeral=1\npassword_expiry_utc=`;
+      assert.ok(stdout.startsWith(lines), stdout.replaceAll(token, 'TOKEN'));
+      assert.doesNotMatch(stdout, /^(username|password)=/m);
+    });
+
+    it('hands a password to a git that cannot, and where the host takes only that', async () => {
+      assert.match((await speak('get', ...bearer)).stdout, /^username=oauth2\npassword=/);
+      assert.match(
+        (await speak('get', ...able, 'wwwauth[]=Basic realm="Bearer"')).stdout,
+        /^username=oauth2\npassword=/,
+      );
+    });
+
+    it('renews one that the host refused', async () => {
+      const refused = await currentToken();
+      await speak('erase', ...able, 'authtype=Bearer', `credential=${refused}`);
+      assert.notEqual(await currentToken(), refused);
+    });
+  });
+
   it('gives the next caller another token where the host refused this one', async () => {
     const refused = await currentToken();
     host.refuse = (token) => token === refused;
