@@ -24,6 +24,7 @@ import { showCodeAgain } from './sign-in/show-again.ts';
 import { addAndSignIn, signIn, toWish } from './sign-in/sign-in.ts';
 import { signOut } from './sign-out.ts';
 import { showStatusBar } from './status-bar.ts';
+import { changeStore } from './store/change-store.ts';
 import { openStore, openUnasked } from './store/open-store.ts';
 import { offerInTerminals } from './terminal-environment.ts';
 import { watchLongLivedTokens } from './token-radar.ts';
@@ -61,6 +62,7 @@ export function activate(context: vscode.ExtensionContext): void {
   command('tokenwell.installPythonClient', () => installPythonClient(bundle, output));
   command('tokenwell.doctor', createDoctor(context, daemon, bundle));
   command('tokenwell.unlock', () => openStore(daemon));
+  command('tokenwell.changeStore', () => changeStore(daemon));
   command('tokenwell.showMenu', () => showMenu(daemon));
 
   registerWorkspaces(context, daemon, output);

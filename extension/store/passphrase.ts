@@ -11,7 +11,7 @@ export function askPassphrase(connection: Connection, store: StoreStatus): Promi
     await connection.unlockStore({ passphrase });
     return undefined;
   };
-  return store.sealed ? askKnown(unlock) : askNew(unlock);
+  return store.sealed ? askKnown(unlock) : askNewPassphrase(unlock);
 }
 
 type Unlock = (passphrase: string) => Promise<undefined>;
@@ -23,7 +23,8 @@ function askKnown(unlock: Unlock): Promise<boolean> {
   ]);
 }
 
-function askNew(unlock: Unlock): Promise<boolean> {
+/** `unlock` gets what was typed twice. */
+export function askNewPassphrase(unlock: Unlock): Promise<boolean> {
   let chosen = '';
   const first = vscode.l10n.t(
     'Choose a passphrase. It is asked for after each start of the daemon, and cannot be recovered.',

@@ -6,7 +6,7 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { Connection } from '../../clients/node/connection.ts';
-import type { StoreStatus } from '../../daemon/api.ts';
+import type { StoreMigrationResponse, StoreStatus } from '../../daemon/api.ts';
 
 /** Whether the store is open now; false where this VS Code has no key for it. */
 export async function handOverKey(
@@ -25,16 +25,39 @@ export async function makeKey(
   connection: Connection,
   store: StoreStatus,
 ): Promise<boolean> {
-  const key = randomBytes(32).toString('base64url');
-  await secrets.store(nameOf(store), key);
-  // What is sealed from here on is lost without it.
-  if ((await secrets.get(nameOf(store))) !== key) {
-    throw new Error(vscode.l10n.t('VS Code did not keep the key. Nothing was changed.'));
-  }
+  const key = await keepNewKey(secrets, store);
   return (await connection.unlockStore({ data_key: key })).state === 'open';
 }
 
+/** From another place into this VS Code. */
+export async function moveKeyHere(
+  secrets: vscode.SecretStorage,
+  connection: Connection,
+): Promise<StoreMigrationResponse> {
+  const named = { key_name: `data key ${randomBytes(9).toString('base64url')}` };
+  const key = await keepNewKey(secrets, named);
+  try {
+    return await connection.migrateStore({ to: 'vscode', data_key: key, ...named });
+  } catch (error) {
+    await forgetKey(secrets, named);
+    throw error;
+  }
+}
+
+/** It opens nothing any more. */
+export async function forgetKey(secrets: vscode.SecretStorage, store: Pick<StoreStatus, 'key_name'>): Promise<void> {
+  await secrets.delete(nameOf(store));
+}
+
+async function keepNewKey(secrets: vscode.SecretStorage, store: Pick<StoreStatus, 'key_name'>): Promise<string> {
+  const key = randomBytes(32).toString('base64url');
+  await secrets.store(nameOf(store), key);
+  // What is sealed from here on is lost without it.
+  if ((await secrets.get(nameOf(store))) === key) return key;
+  throw new Error(vscode.l10n.t('VS Code did not keep the key. Nothing was changed.'));
+}
+
 /** One VS Code may know many machines; a key is offered to its own only. */
-function nameOf({ key_name: name }: StoreStatus): string {
+function nameOf({ key_name: name }: Pick<StoreStatus, 'key_name'>): string {
   return `dataKey:${name ?? ''}`;
 }

@@ -16,6 +16,8 @@ export const wordless: Record<string, string> = {
 const literals = [
   ...['Tokenwell', 'Scripts', '@echo off', 'set ELECTRON_RUN_AS_NODE=1', 'No module named pip'],
   'import importlib.metadata, tokenwell; print(importlib.metadata.version("tokenwell"))',
+  // The daemon knows a key by that.
+  'data key ',
   // The tests hold our own launcher to it, so that nobody meets this.
   'The launcher has no line `',
 ];

@@ -153,6 +153,7 @@ describe('an account in the status bar', () => {
     await window.notifications.click('The server has ended the sign-in of alice · lab', 'Sign In Again');
     await window.modal.asks('Sign in at');
     await window.modal.cancel();
+    await window.statusBar.shows('alice · lab: ended by the server');
 
     await window.reload();
     await window.statusBar.shows('alice · lab: ended by the server');

@@ -55,7 +55,21 @@ describe('a store behind a passphrase', () => {
     await window.inputBox.answer(/The passphrase of/, 'canary wrong');
     await window.inputBox.asks(/not the passphrase/);
     await window.inputBox.answer(/not the passphrase/, 'canary passphrase');
-    await window.statusBar.shows('alice · lab');
+    await window.statusBar.shows(/alice · lab$/);
+    // To where nothing has to be typed any more; the sign-in stays.
+    await window.palette.run('Tokenwell: Change Where the Key Lives…');
+    await window.quickPick.asks('All sign-ins stay. The key of before opens nothing any more.');
+    assert.deepEqual(await window.quickPick.labels(), [
+      'In the keyring',
+      'In VS Code on my own computer',
+      'In a file that only I can read',
+    ]);
+    await window.quickPick.choose('In a file that only I can read');
+    await window.notifications.tell('The key was moved.');
+    assert.deepEqual((await vscode.connection.store()).kind, 'keyfile');
+    await restartDaemon(vscode);
+    await window.statusBar.shows(/alice · lab$/);
+    assert.ok((await vscode.connection.token('lab')).access_token);
   });
 });
 
