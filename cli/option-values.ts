@@ -25,6 +25,11 @@ export function address(text: string): string {
   return text;
 }
 
+/** People copy the address of the discovery document, which is the issuer's with a tail (OpenID Connect Discovery §4). */
+export function issuerAddress(text: string): string {
+  return address(text).replace(/\/\.well-known\/(openid-configuration|oauth-authorization-server)$/, '');
+}
+
 export function profileName(text: string): string {
   if (!/^[a-z0-9][a-z0-9._-]{0,63}$/.test(text)) {
     throw new InvalidArgumentError('Use lower-case letters, digits, dots, dashes and underscores, at most 64.');

@@ -6,7 +6,7 @@ import type { Connection } from '../clients/node/connection.ts';
 import { DaemonError } from '../clients/node/daemon-error.ts';
 import type { ProfileChange, ProfileCreation, ProfileDefinition } from '../daemon/api.ts';
 import { CliFailure } from './failure.ts';
-import { address, collect, profileName } from './option-values.ts';
+import { address, collect, issuerAddress, profileName } from './option-values.ts';
 import { paint } from './output/paint.ts';
 import { plainText } from './output/plain-text.ts';
 import { print, printAside, printJson } from './output/print.ts';
@@ -18,7 +18,7 @@ export function defineAdd(profile: Command): void {
     .command('add')
     .description('Adds a profile to your configuration file.')
     .argument('<name>', 'what you will call it: `tokenwell login NAME`', profileName)
-    .option('--issuer <address>', 'the server, exactly as it names itself', address)
+    .option('--issuer <address>', 'the server, exactly as it names itself', issuerAddress)
     .option('--client-id <id>', 'the client registered there')
     .option(
       '--system <name>',
@@ -143,7 +143,7 @@ export async function tellOffer(daemon: Connection, name: string): Promise<void>
   } catch (error) {
     if (!(error instanceof DaemonError)) throw error;
     printAside(
-      `${plainText(error.message)} The profile is kept: mend it with \`tokenwell profile change ${name}\`, or try \`tokenwell login ${name}\`.`,
+      `${plainText(error.message)} The profile is kept: mend it with \`tokenwell profile change ${name} --issuer ADDRESS\`, or try \`tokenwell login ${name}\`.`,
     );
   }
 }

@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import type { Connection } from '../clients/node/connection.ts';
 import type { ProfileChange } from '../daemon/api.ts';
 import { CliFailure } from './failure.ts';
-import { address, collect } from './option-values.ts';
+import { collect, issuerAddress } from './option-values.ts';
 import { paint } from './output/paint.ts';
 import { plainText } from './output/plain-text.ts';
 import { print, printAside, printJson } from './output/print.ts';
@@ -18,7 +18,7 @@ export function defineChange(profile: Command): void {
       'Changes a profile of your own. What is not named stays as it is, comments too. Who is signed in keeps the server, client and scopes of the sign-in; sign in again for the change to count.',
     )
     .argument('<name>')
-    .option('--issuer <address>', 'the server, exactly as it names itself', address)
+    .option('--issuer <address>', 'the server, exactly as it names itself', issuerAddress)
     .option('--client-id <id>', 'the client registered there');
   offerMembers(command)
     .option('--unset <member>', 'take a member out, as `profile show` names it; may be repeated', collect)

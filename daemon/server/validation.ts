@@ -15,5 +15,6 @@ export function validated<Schema extends z.ZodType>(schema: Schema, value: unkno
 
 function describe(issue: z.core.$ZodIssue | undefined): string {
   if (issue?.code === 'unrecognized_keys') return 'there is none of this name';
+  if (issue?.code === 'too_small' && issue.origin === 'string' && issue.minimum === 1) return 'it is empty';
   return (issue?.message ?? 'invalid').slice(0, 300);
 }

@@ -58,7 +58,19 @@ describe('the tokenwell command', () => {
       ];
       const { code, stderr } = await run(gone);
       assert.equal(code, 0);
-      assert.match(stderr, /The profile is kept: mend it with `tokenwell profile change gone`/);
+      assert.match(stderr, /The profile is kept: mend it with `tokenwell profile change gone --issuer ADDRESS`/);
+    });
+
+    it('takes the address of a discovery document for its issuer, and no empty client id', async () => {
+      const { stdout } = await run([
+        ...['profile', 'add', 'copied', '--client-id', 'x'],
+        ...['--issuer', `${server.issuer}/.well-known/openid-configuration`],
+      ]);
+      assert.match(stdout, /The server answers/);
+      assert.equal((await daemon.connection.profile('copied')).issuer, server.issuer);
+      assert.equal((await run(['profile', 'remove', 'copied', '--yes'])).code, 0);
+      const empty = await run(['profile', 'add', 'unset', '--issuer', server.issuer, '--client-id', '']);
+      assert.deepEqual([empty.code, /client_id".*: it is empty\.\n$/.test(empty.stderr)], [2, true], empty.stderr);
     });
 
     it('shows all that a profile says, files with their full paths', async () => {
