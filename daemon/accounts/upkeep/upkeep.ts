@@ -43,10 +43,11 @@ export function upkeepOf(account: Account, clock: Clock, rules: UpkeepRules): Du
     .map((renewal) => ({ ...renewal, in: Math.max(renewal.in, engine.retryIn(renewal.variant)) }));
   const touch = touchIn(account, clock, rules, wanted);
   if (touch === null) return renewals;
-  // An offline grant outlives the daemon, and so must a session that nobody works with.
+  // An offline grant outlives the daemon, unless its server drops it soon; and so must a session that nobody works with.
+  const isSession = account.record.grantKind === 'refresh_token';
   return [
     ...renewals,
-    { variant: account.base, in: touch, wanted: wanted && account.record.grantKind === 'refresh_token' },
+    { variant: account.base, in: touch, wanted: (wanted && isSession) || isDroppedSoon(account, rules) },
   ];
 }
 
@@ -90,11 +91,23 @@ function touchIn(account: Account, clock: Clock, rules: UpkeepRules, wanted: boo
   const sinceRefresh = account.refreshedAt
     ? elapsedSince(clock, account.refreshedAt)
     : Math.max(0, clock.now().wall - last);
+  const life = idleLife(account);
   if (record.grantKind === 'refresh_token' && record.grantEndsAt !== null) {
     // A session that the server will not prolong gains nothing from being kept alive.
-    if (!wanted || record.sessionEndsAt !== null) return null;
-    return Math.max(shortestKeepAlive, (record.grantEndsAt - last) * 0.8) - sinceRefresh;
+    return wanted && life !== null ? life - sinceRefresh : null;
   }
   // An offline grant, or one whose idle limit the server keeps to itself.
-  return rules.touch > 0 ? rules.touch - sinceRefresh : null;
+  return rules.touch > 0 ? Math.min(rules.touch, life ?? rules.touch) - sinceRefresh : null;
+}
+
+/** Milliseconds after its last use at which it should be used again; null: the server does not tell, or will not prolong it. */
+function idleLife({ record }: Account): number | null {
+  if (record.grantEndsAt === null || record.sessionEndsAt !== null) return null;
+  return Math.max(shortestKeepAlive, (record.grantEndsAt - (record.lastRefreshAt ?? record.signedInAt)) * 0.8);
+}
+
+/** An offline grant that the usual touches would not keep alive: the daemon must be there in time. */
+function isDroppedSoon(account: Account, { touch }: UpkeepRules): boolean {
+  const life = idleLife(account);
+  return account.record.grantKind === 'offline_token' && touch > 0 && life !== null && life < touch;
 }

@@ -425,6 +425,29 @@ describe('the refresh engine', () => {
       assert.equal(room.server.refreshes, 3);
     });
 
+    it('before the server drops an offline grant as idle, where it tells when, and stays for that', async () => {
+      const room = new EngineRoom({ refreshTokenLife: null });
+      room.server.refreshTokenLife = 86_400;
+      await room.signIn();
+      await room.leap(86_400 * 0.79);
+      assert.deepEqual([room.server.refreshes, room.accounts.isNeeded()], [0, true]);
+      await room.leap(86_400 * 0.02);
+      assert.equal(room.server.refreshes, 1);
+      for (let day = 0; day < 10; day++) await room.leap(86_400 * 0.5);
+      assert.equal(room.account.state, 'signed_in');
+      assert.ok(room.server.refreshes >= 5);
+    });
+
+    it('without staying for an offline grant that lives for a month unused', async () => {
+      const room = new EngineRoom({ refreshTokenLife: null });
+      room.server.refreshTokenLife = 30 * 86_400;
+      await room.signIn();
+      await room.leap(86_400);
+      assert.equal(room.accounts.isNeeded(), false);
+      for (let day = 0; day < 7; day++) await room.leap(86_400);
+      assert.equal(room.server.refreshes, 1);
+    });
+
     it('across restarts of the daemon', async () => {
       const room = new EngineRoom({ refreshTokenLife: null });
       await room.signIn();
