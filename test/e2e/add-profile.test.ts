@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { useLab } from './lab.ts';
+import { addSystem } from './systems.ts';
 
 const system = 'Which system do you want to sign in at? Or type the address of its server.';
 const byAddress = 'Another server, by its address';
@@ -65,6 +66,36 @@ describe('adding a profile', () => {
     const { profiles } = await vscode.connection.profiles();
     const added = profiles.find(({ name }) => name === 'field-lab');
     assert.equal(added?.issuer, `${lab.server.issuer}/realms/Field%20Lab`);
+  });
+
+  it('asks an OAuth 2.0 server without discovery for its endpoints, and signs in there', async () => {
+    const window = await vscode.openWindow();
+    await addSystem(window, {
+      system: 'OAuth 2.0 server without discovery',
+      questions: [
+        [/Address of the server/, lab.server.issuer],
+        [/Token endpoint/, '/token'],
+        [/Device authorization endpoint/, '/device/auth'],
+        [/Authorization endpoint/, null],
+        [/Revocation endpoint/, '/token/revocation'],
+        [/User information/, '/me'],
+        [/Client id/, lab.server.clientId],
+      ],
+    });
+    await window.quickPick.choose('No secret');
+    await window.inputBox.answer(/Scopes/, 'openid profile');
+    await window.inputBox.asks(/A short name/);
+    await window.picture('add-profile-oauth2');
+    await window.inputBox.accept();
+    await window.modal.asks('Sign in at');
+    const code = /Code: (\S+)/.exec(await window.modal.detail())?.[1] ?? '';
+    await lab.server.approve(code, { as: 'alice' });
+    await window.statusBar.shows('alice · oauth2');
+    const { accounts } = await vscode.connection.accounts();
+    assert.deepEqual(
+      accounts.map(({ name, profile, scope }) => [name, profile, scope]),
+      [['alice', 'oauth2', 'openid profile']],
+    );
   });
 
   it('sends nothing to an address that is not safe', async () => {
