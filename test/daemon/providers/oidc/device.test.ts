@@ -48,6 +48,8 @@ describe('the device flow', () => {
         certificateAuthority: null,
         proxy: null,
         narrowing: 'unknown',
+        // As the server's metadata has them, for the form of another offline token.
+        details: { offeredScopes: 'openid offline_access profile email read write' },
         refreshToken: '',
       },
     );
