@@ -113,9 +113,14 @@ describe('the page of the panel', () => {
     const tokens = [token('ci job', { ...long, ...used }), token('nightly', { ...long, ...used })];
     await panel.tell({ type: 'details', account: 'a1', details: { ...details, tokens }, problem: null });
     await button('Revoke: nightly').waitFor();
-    for (const width of [1400, 1000, 922, 840, 700, 540]) {
-      await page.setViewportSize({ width, height: 800 });
-      assert.equal(await page.evaluate('document.documentElement.scrollWidth'), width);
+    for (const size of ['13px', '16px']) {
+      await page.evaluate(`document.documentElement.style.setProperty('--vscode-font-size', '${size}')`);
+      for (const width of [1400, 1000, 907, 840, 700, 540]) {
+        await page.setViewportSize({ width, height: 800 });
+        assert.equal(await page.evaluate('document.documentElement.scrollWidth'), width);
+        // What is left of a usual screen beside the Explorer.
+        if (size === '13px' && width === 907) assert.ok(await page.getByRole('columnheader').first().isVisible());
+      }
     }
   });
 
