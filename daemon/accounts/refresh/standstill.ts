@@ -6,8 +6,8 @@
 import type { Clock, Instant } from '../../clock.ts';
 import type { Flight } from './refresh-lane.ts';
 
-/** Milliseconds after which it is worth telling. */
-const patience = 10_000;
+/** Milliseconds after which it is worth telling: before callers give up, who wait ten seconds unless they say otherwise. */
+const patience = 8_000;
 
 export class Standstill {
   readonly #clock: Clock;

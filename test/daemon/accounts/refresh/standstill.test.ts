@@ -10,7 +10,7 @@ describe('a renewal that a server does not answer', () => {
     room.server.gate = promise;
     const since = Math.floor(room.clock.now().wall / 1000);
     room.token().catch(() => {});
-    await room.advance(9);
+    await room.advance(7);
     assert.equal(room.account.waiting, null);
 
     await room.advance(2);
