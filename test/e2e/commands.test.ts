@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { panelOf } from '../support/vscode/parts/token-panel.ts';
+import { TokenPanel } from '../support/vscode/parts/token-panel.ts';
 import { useLab } from './lab.ts';
 
 describe('a command', () => {
@@ -16,7 +16,9 @@ describe('a command', () => {
     await window.picture('revoke-everything');
     await window.page.keyboard.press('Enter');
     await window.modal.gone();
-    const panel = await panelOf(window);
+    // "Look First": the panel is opened.
+    const panel = new TokenPanel(window);
+    await panel.row('This sign-in').waitFor();
     assert.equal((await vscode.connection.accounts()).accounts.length, 1);
     await panel.button('Revoke Everything…').click();
     await window.modal.click('Revoke Everything');
