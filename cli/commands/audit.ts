@@ -36,7 +36,7 @@ async function run({ since, account, limit, json }: Options): Promise<void> {
   const nothing: AuditResponse = { enabled: true, entries: [] };
   const audit = (await (await daemonForLook())?.audit({ since: from, account, limit })) ?? nothing;
   if (json) printJson(audit);
-  else print(auditText(audit));
+  else print(auditText(audit, { since, account }));
 }
 
 function entries(text: string): number {

@@ -6,9 +6,17 @@ import { paint } from './paint.ts';
 import { plainText } from './plain-text.ts';
 import { type Column, table } from './table.ts';
 
-export function auditText({ enabled, entries }: AuditResponse): string {
+/** What was asked for, where it was not all of it. */
+interface Part {
+  since: number | undefined;
+  account: string | undefined;
+}
+
+export function auditText({ enabled, entries }: AuditResponse, { since, account }: Part): string {
   const off = enabled ? '' : `${paint('yellow', '!')} The setting \`audit\` is off: nothing new is kept.`;
-  const shown = entries.length > 0 ? table(columns, entries) : 'Nobody asked for a token.';
+  const of = account === undefined ? '' : ` of ${plainText(account)}`;
+  const then = since === undefined ? '' : ' in that time';
+  const shown = entries.length > 0 ? table(columns, entries) : `Nobody asked for a token${of}${then}.`;
   return [shown, off].filter((part) => part !== '').join('\n\n');
 }
 

@@ -176,6 +176,8 @@ describe('the audit log', () => {
     assert.equal(code, 0);
     assert.match(stdout, /^WHEN +TIMES +PROFILE +ACCOUNT +OUTCOME +SCOPE +WORKSPACE +SAYS +CONFIRMED\n/);
     assert.ok(stdout.includes(`outside any  tokenwell-cli pid `) && stdout.includes(` in ${folder}`), stdout);
+    const none = await runCli(['audit', '--since', '1h', '--account', 'bob'], { environment });
+    assert.equal(none.stdout, 'Nobody asked for a token of bob in that time.\n');
     const json = await runCli(['audit', '--json', '--limit', '1'], { environment });
     assert.equal(JSON.parse(json.stdout).entries[0].says.program, 'tokenwell-cli');
     assert.equal((await runCli(['audit', '--since', 'yesterday'], { environment })).code, 2);
