@@ -2,7 +2,7 @@
 
 import { CommanderError } from 'commander';
 import { DaemonError, DaemonUnreachable } from '../clients/node/daemon-error.ts';
-import { DaemonStartError } from '../clients/node/start-daemon.ts';
+import { DaemonStartError, type StartFailure } from '../clients/node/start-daemon.ts';
 import { type ErrorCode, errorTable } from '../daemon/errors.ts';
 import { type ExitCode, exitCodeOf } from './exit-codes.ts';
 import { paintError } from './output/paint.ts';
@@ -45,7 +45,7 @@ function describe(error: unknown): { message: string; advice: string | undefined
     return { message: error.message, advice: adviceUnreachable(error), exitCode: 6 };
   }
   if (error instanceof DaemonStartError) {
-    const saidAlready = error.message.includes('`tokenwell ') || error.reason === 'state_unusable';
+    const saidAlready = error.message.includes('`tokenwell ') || beforeTheDaemon.has(error.reason);
     const advice = '`tokenwell daemon logs` tells more; `tokenwell daemon run` shows it live.';
     return { message: error.message, advice: saidAlready ? undefined : advice, exitCode: 6 };
   }
@@ -53,6 +53,9 @@ function describe(error: unknown): { message: string; advice: string | undefined
   const advice = 'Set TOKENWELL_DEBUG=1 to see where; please report it if it looks like our mistake.';
   return { message, advice, exitCode: 1 };
 }
+
+/** No daemon was started, so its log tells nothing of it. */
+const beforeTheDaemon = new Set<StartFailure>(['runtime_too_old', 'state_unusable']);
 
 /** Their details say it in the words of the occasion. */
 const saysWhatToDo = new Set<ErrorCode>(['account_ambiguous', 'bad_request', 'narrowing_refused', 'scope_not_granted']);

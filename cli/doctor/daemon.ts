@@ -108,7 +108,10 @@ async function examineConfiguration(notes: Notes, daemon: Connection, workspace:
     notes.fail('configuration', `${file}: ${message}`, 'Mend it; it is read again at the next call.');
   if (problems.length > 0) return;
   if (profiles.length > 0)
-    return notes.ok('configuration', `${profiles.length} profile(s), nothing wrong in the files.`);
+    return notes.ok(
+      'configuration',
+      `${profiles.length} profile${profiles.length === 1 ? '' : 's'}, nothing wrong in the files.`,
+    );
   notes.warn('configuration', 'There are no profiles yet.', '`tokenwell profile add --help` shows how to add one.');
 }
 

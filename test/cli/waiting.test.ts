@@ -3,7 +3,16 @@ import { rmSync } from 'node:fs';
 import { type AuthorizationServer, startAuthorizationServer } from '../support/authorization-server.ts';
 import { environmentOf, freshHome, startTestDaemon, type TestDaemon } from '../support/daemon.ts';
 import { signInByCode } from '../support/sign-in.ts';
-import { startCli, startInTerminal } from './run-cli.ts';
+import { runCli, startCli, startInTerminal } from './run-cli.ts';
+
+describe('a daemon that cannot be started', () => {
+  it('is told in one line, without a log that nobody wrote', async () => {
+    const environment = { TOKENWELL_HOME: '/dev/null/tokenwell' };
+    const { code, stderr } = await runCli(['token', 'lab'], { environment, folder: '/' });
+    assert.equal(code, 6);
+    assert.match(stderr, /^tokenwell: The folder \/dev\/null\/tokenwell\/state cannot be made \(ENOTDIR\)\..*\n$/);
+  });
+});
 
 describe('commands that wait for the daemon', () => {
   let server: AuthorizationServer;
