@@ -162,7 +162,8 @@ export class Accounts implements TokenService, AccountService {
     const { record } = account;
     const provider = this.#provider(record.provider);
     const { clock, log } = this.#options;
-    const result = await endGrant(account.signOut(null), provider, record, clock, log);
+    const issued = [...account.tokens.all()].map(({ accessToken }) => accessToken);
+    const result = await endGrant(account.signOut(null), { provider, record, issued }, clock, log);
     // Signed in anew while the server was told: the account lives on, with another grant.
     if (account.signedIn) return { account: id, ...result };
     this.#forget(account);

@@ -14,14 +14,20 @@ const revocationTimeout = 10_000;
 
 type Result = Pick<SignOutResponse, 'revocation' | 'detail' | 'may_live_until'>;
 
+interface Ended {
+  provider: Provider;
+  record: Readonly<AccountRecord>;
+  /** Its access tokens that were handed out. */
+  issued: readonly string[];
+}
+
 /**
  * Revokes and deletes the grant of an account that is already signed out here. Never throws for the server's sake: what
  * could not be revoked is deleted all the same, and said.
  */
 export async function endGrant(
   engine: RefreshEngine | null,
-  provider: Provider,
-  record: Readonly<AccountRecord>,
+  { provider, record, issued }: Ended,
   clock: Clock,
   log: Log,
 ): Promise<Result> {
@@ -29,7 +35,7 @@ export async function endGrant(
     return { revocation: 'already_ended', detail: `${record.name} was signed out already.`, may_live_until: null };
   // A refresh under way may bring a new refresh token, and that one must be revoked.
   await engine.idle();
-  const result = await revoke(engine, provider, record, clock);
+  const result = await revoke(engine, { provider, record, issued }, clock);
   try {
     await engine.keeper.delete();
     return result;
@@ -79,23 +85,18 @@ async function endReplaced(
     const detail = provider.livesOn?.(stored.grant) ?? null;
     return detail === null ? null : { detail, may_live_until: null };
   }
-  const { revocation, detail, may_live_until } = await revoke(engine, provider, record, clock);
+  const { revocation, detail, may_live_until } = await revoke(engine, { provider, record, issued: [] }, clock);
   return revocation === 'failed' || revocation === 'not_supported' ? { detail, may_live_until } : null;
 }
 
-async function revoke(
-  engine: RefreshEngine,
-  provider: Provider,
-  record: Readonly<AccountRecord>,
-  clock: Clock,
-): Promise<Result> {
+async function revoke(engine: RefreshEngine, { provider, record, issued }: Ended, clock: Clock): Promise<Result> {
   const host = new URL(record.issuer).host;
   const timeout = new AbortController();
   const cancel = clock.after(revocationTimeout, () => timeout.abort(new Error('no answer within 10 s')));
   try {
     const stored = await engine.keeper.read();
     if (!stored) return { revocation: 'already_ended', detail: 'There was no grant any more.', may_live_until: null };
-    const result = await provider.revoke(stored.grant, timeout.signal);
+    const result = await provider.revoke(stored.grant, timeout.signal, issued);
     if (result.outcome === 'revoked') {
       return { revocation: 'revoked', detail: `${host} has ended the sign-in.`, may_live_until: null };
     }

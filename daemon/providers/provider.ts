@@ -154,8 +154,11 @@ export interface Provider {
    */
   refresh(grant: Grant, request: RefreshRequest): Promise<TokenAnswer>;
 
-  /** Ends the grant at the server (RFC 7009), and checks that it is ended where the backend can tell. */
-  revoke(grant: Grant, signal: AbortSignal): Promise<RevocationOutcome>;
+  /**
+   * Ends the grant at the server (RFC 7009), and checks that it is ended where the backend can tell. `issued`: access tokens of
+   * it that were handed out; they are ended as well where the server does not do that by itself, and can.
+   */
+  revoke(grant: Grant, signal: AbortSignal, issued?: readonly string[]): Promise<RevocationOutcome>;
 
   /** A sign-in with a password can be renewed by the password, where the person wants it kept for that. */
   readonly mayKeepPassword?: boolean;

@@ -73,8 +73,8 @@ export class Tapis3Provider implements Provider {
     return refresh(grant, request, this.#settings);
   }
 
-  revoke(grant: Grant, signal: AbortSignal) {
-    return revoke(grant, this.#settings, signal);
+  revoke(grant: Grant, signal: AbortSignal, issued: readonly string[] = []) {
+    return revoke(grant, issued, this.#settings, signal);
   }
 }
 

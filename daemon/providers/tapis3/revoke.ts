@@ -13,14 +13,18 @@ import { type Places, placesOf } from './places.ts';
 import { renew } from './renew.ts';
 import { userOf } from './user.ts';
 
+/** The end of a refresh token touches no access token, which lives for hours: those that were handed out are ended too. */
 export async function revoke(
   grant: Grant,
+  issued: readonly string[],
   settings: OutgoingSettings,
   signal: AbortSignal,
 ): Promise<RevocationOutcome> {
   const { caller } = partiesOfGrant(grant, settings, signal);
   const places = placesOf(grant.issuer);
   const token = grant.refreshToken;
+  const others = issued.filter((one) => one !== token);
+  await Promise.all(others.map((one) => revokeToken(caller, places, one).catch(() => {})));
   try {
     await revokeToken(caller, places, token);
   } catch (error) {
