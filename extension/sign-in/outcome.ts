@@ -2,8 +2,9 @@
 
 import * as vscode from 'vscode';
 import type { Connection } from '../../clients/node/connection.ts';
-import type { SignIn, SignInFlow } from '../../daemon/api.ts';
+import type { ProfileSummary, SignIn, SignInFlow } from '../../daemon/api.ts';
 import { plainText } from '../plain-text.ts';
+import { changeClient } from '../profiles/change-client.ts';
 import { type Proxy, proxyInReserve, useIt, wordsOf } from '../proxy.ts';
 import type { SignInWish } from './sign-in.ts';
 
@@ -11,11 +12,15 @@ type Outcome = Pick<SignIn, 'state' | 'profile' | 'account'> & { error: { code: 
 
 interface Circumstances {
   connection: Connection;
+  profile: ProfileSummary;
+  /** The one that was taken. */
+  flow: SignInFlow | undefined;
   /** The server's ways to sign in, as far as they are known. */
   flows: SignInFlow[];
 }
 
-export async function tellOutcome(outcome: Outcome, { connection, flows }: Circumstances): Promise<void> {
+export async function tellOutcome(outcome: Outcome, circumstances: Circumstances): Promise<void> {
+  const { connection, flows } = circumstances;
   const { state, account, profile, error } = outcome;
   if (state === 'signed_in') {
     const name = plainText(account?.name ?? '');
@@ -31,7 +36,7 @@ export async function tellOutcome(outcome: Outcome, { connection, flows }: Circu
     offer(vscode.l10n.t('The sign-in on {0} was not approved in time.', profile), [again(profile)]);
   } else if (state === 'failed') {
     const words = plainText(error?.detail ?? vscode.l10n.t('The sign-in failed.'), 1_000);
-    const ways = waysOnAfter(profile, error, flows);
+    const ways = [...clientWay(error, circumstances), ...waysOnAfter(profile, error, flows)];
     const proxy = await proxyInReserve(connection, error);
     if (proxy) offer(`${words} ${wordsOf(proxy)}`, [throughProxy(connection, proxy, profile), ...ways]);
     else offer(words, ways);
@@ -42,7 +47,7 @@ interface WayOn {
   title: string;
   command: string;
   argument?: SignInWish;
-  /** What is done before. */
+  /** What is done before; false: the person turned back. */
   prepare?: () => Promise<unknown>;
 }
 
@@ -51,6 +56,15 @@ function waysOnAfter(profile: string, error: Outcome['error'], flows: SignInFlow
   const log = { title: vscode.l10n.t('Show Log'), command: 'tokenwell.showLog' };
   const doctor = { title: vscode.l10n.t('Doctor'), command: 'tokenwell.doctor' };
   return [again(profile), ...otherWays, log, doctor];
+}
+
+/** Where it may be the client that the server does not want. */
+function clientWay(error: Outcome['error'], { connection, profile, flow }: Circumstances): WayOn[] {
+  const isRefusal = error?.code === 'authorization_server_refused' || error?.code === 'flow_not_supported';
+  const isByClient = flow === 'device' || flow === 'code';
+  if (!isRefusal || !isByClient || profile.origin !== 'user') return [];
+  const title = vscode.l10n.t('Change the Client…');
+  return [{ ...again(profile.name), title, prepare: () => changeClient(connection, profile) }];
 }
 
 function again(profile: string): WayOn {
@@ -69,7 +83,7 @@ function anotherWay(profile: string): WayOn {
 function offer(words: string, ways: WayOn[]): void {
   void vscode.window.showWarningMessage(words, ...ways).then(async (way) => {
     if (!way) return;
-    await way.prepare?.();
+    if ((await way.prepare?.()) === false) return;
     await vscode.commands.executeCommand(way.command, way.argument);
   });
 }

@@ -31,22 +31,26 @@ export async function signIn(daemon: Daemon, wish: SignInWish = {}): Promise<Sig
   if (!(await openStore(daemon))) return undefined;
   const { profile, workspace } = chosen;
   let flows: SignInFlow[] = [];
+  let flow: SignInFlow | undefined;
   try {
     const asking = vscode.l10n.t('Asking {0} how one can sign in', hostOf(profile));
     const offered = await patiently(asking, connection.capabilities(profile.name, workspace));
     flows = offered.flows;
-    const flow = chosen.anotherWay ? await chooseFlow(flows) : flows[0];
+    flow = chosen.anotherWay ? await chooseFlow(flows) : flows[0];
     const credentials = flow && (await askCredentials(profile, flow, offered.may_keep_password ?? false));
     if (!credentials) return undefined;
     // A workspace's file may be changed while the person reads; what they said yes to is this issuer.
     const origin = workspace === undefined ? {} : { workspace, issuer: profile.issuer };
     const creation = { profile: profile.name, flow, ...origin, ...credentials };
     const ended = await runFlow({ daemon, connection, profile, creation });
-    await tellOutcome(ended, { connection, flows });
+    await tellOutcome(ended, { connection, profile, flow, flows });
     return ended;
   } catch (error) {
     if (!(error instanceof DaemonError)) throw error;
-    await tellOutcome({ state: 'failed', profile: profile.name, account: null, error }, { connection, flows });
+    await tellOutcome(
+      { state: 'failed', profile: profile.name, account: null, error },
+      { connection, profile, flow, flows },
+    );
     return undefined;
   }
 }

@@ -24,6 +24,19 @@ describe('ways to sign in', () => {
     return page;
   };
 
+  it('lead on from a client that the server does not know', async () => {
+    vscode.writeProfiles({ lab: { issuer: lab.server.issuer, client_id: 'notebook', scope: 'openid' } });
+    const window = await vscode.openWindow();
+    await window.statusBar.click();
+    await window.quickPick.choose('lab');
+    await window.notifications.click(/invalid_client/, 'Change the Client…');
+    await window.inputBox.asks(/Client id, as it is registered at the server/);
+    assert.equal(await window.inputBox.value(), 'notebook');
+    await window.inputBox.answer(/Client id/, 'notebooks');
+    await window.modal.asks('Sign in at');
+    assert.equal((await vscode.connection.profiles()).profiles[0]?.client_id, 'notebooks');
+  });
+
   it('lead through the browser and back, over the address under which a remote window is reached', async () => {
     const window = await anotherWay('In the browser');
     await window.modal.asks('Sign in at');
