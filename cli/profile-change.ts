@@ -10,6 +10,7 @@ import { plainText } from './output/plain-text.ts';
 import { print, printAside, printJson } from './output/print.ts';
 import { definitionOf, type MemberOptions, offerMembers, tellOffer } from './profile-add.ts';
 import { reachDaemon } from './reach-daemon.ts';
+import { orEditThere } from './workspace-profile.ts';
 
 export function defineChange(profile: Command): void {
   const command = profile
@@ -38,7 +39,7 @@ async function change(
   { unset = [], json, ...options }: MemberOptions & { unset?: string[] },
 ): Promise<void> {
   const daemon = await reachDaemon();
-  const { definition } = await daemon.profile(name);
+  const { definition } = await orEditThere(daemon, name, daemon.profile(name));
   const wish = { ...definitionOf(options, definition.endpoints), ...withoutMembers(unset) };
   if (Object.keys(wish).length === 0) {
     const advice = '`tokenwell profile change --help` shows what can be changed.';

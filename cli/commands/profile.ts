@@ -16,6 +16,7 @@ import { defineChange } from '../profile-change.ts';
 import { reachDaemon, runningDaemon } from '../reach-daemon.ts';
 import { describeField } from '../system-questions.ts';
 import { workspaceFolder } from '../workspace.ts';
+import { orEditThere } from '../workspace-profile.ts';
 
 export function define(program: Command): void {
   const profile = program
@@ -116,7 +117,7 @@ async function remove(name: string, options: { yes?: boolean }): Promise<void> {
   if (!options.yes && origin === 'user') {
     await requireYes(`Take the profile "${name}" out of ${plainText(file)}?`, '--yes', 'Nothing was changed.');
   }
-  await daemon.removeProfile(name);
+  await orEditThere(daemon, name, daemon.removeProfile(name));
   print(`${paint('green', '✓')} Removed "${name}".`);
   for (const account of left) {
     printAside(`${plainText(account.name)} is still signed in on it: \`tokenwell logout ${name}\` ends that.`);

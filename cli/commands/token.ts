@@ -9,6 +9,7 @@ import { CliFailure } from '../failure.ts';
 import { wholeNumber } from '../option-values.ts';
 import { print, printJson } from '../output/print.ts';
 import { reachDaemon } from '../reach-daemon.ts';
+import { orSignInHere } from '../workspace-profile.ts';
 
 interface Options extends TokenOptions {
   deadline?: number;
@@ -45,7 +46,7 @@ async function run(profile: string, options: Options): Promise<void> {
   const daemon = await reachDaemon();
   const query = { ...tokenQueryOf(options), deadline: options.deadline };
   const waiting = options.refresh ? renewed(daemon, profile, query) : daemon.token(profile, query);
-  const token = await tellingWhatItWaitsFor(waiting, daemon);
+  const token = await orSignInHere(daemon, profile, tellingWhatItWaitsFor(waiting, daemon));
   tellWhatIsNotMet(token, options);
   if (options.json) printJson(token);
   else print(options.header ? headerOf(token) : token.access_token);

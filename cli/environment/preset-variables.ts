@@ -5,6 +5,7 @@ import type { Connection } from '../../clients/node/connection.ts';
 import type { EnvironmentPlaceholder, EnvironmentPreset } from '../../daemon/api.ts';
 import { CliFailure } from '../failure.ts';
 import { workspaceFolder } from '../workspace.ts';
+import { orSignInHere } from '../workspace-profile.ts';
 import { type LongLivedOptions, longLivedValues } from './long-lived-values.ts';
 import { type TokenOptions, tellWhatIsNotMet, tokenQueryOf } from './token-options.ts';
 
@@ -15,7 +16,7 @@ export async function presetVariables(
 ): Promise<Record<string, string>> {
   const preset = await choosePreset(daemon, profile, options.as);
   // First, so that a workspace that may not have it is told, and nothing long-lived is made in vain.
-  const token = await daemon.token(profile, tokenQueryOf(options));
+  const token = await orSignInHere(daemon, profile, daemon.token(profile, tokenQueryOf(options)));
   const account = (await daemon.accounts()).accounts.find(({ id }) => id === token.account);
   const longLived = account ? await longLivedValues(daemon, account, preset, options) : {};
   if (longLived.access_token === undefined) tellWhatIsNotMet(token, options);

@@ -232,6 +232,35 @@ describe('the tokenwell command', () => {
       );
     });
 
+    it('says how to sign in on a profile of a workspace, and where it is changed', async () => {
+      const folder = join(daemon.home, 'project');
+      mkdirSync(folder);
+      const profile = { issuer: server.issuer, client_id: server.clientId };
+      const file = join(folder, 'tokenwell.json');
+      writeFileSync(file, JSON.stringify({ profiles: { fresh: profile } }));
+      for (const args of [
+        ['token', 'fresh'],
+        ['run', 'fresh', '--', 'true'],
+        ['env', '--for', 'fresh'],
+      ]) {
+        const { code, stderr } = await run(args, { folder });
+        assert.equal(code, 3, stderr);
+        assert.ok(
+          stderr.includes(`Nobody is signed in on "fresh", a profile of ${file}.\n\`tokenwell login fresh\``),
+          stderr,
+        );
+      }
+      for (const args of [
+        ['change', 'fresh', '--scope', 'openid'],
+        ['remove', 'fresh', '--yes'],
+      ]) {
+        const { code, stderr } = await run(['profile', ...args], { folder });
+        assert.equal(code, 2, stderr);
+        assert.ok(stderr.includes(`"fresh" is no profile of your own: it comes from ${file}.`), stderr);
+      }
+      assert.match((await run(['token', 'frseh'], { folder })).stderr, /There is no profile "frseh"/);
+    });
+
     it('revokes everything after a yes', async () => {
       await signIn(daemon, server);
       const asked = await run(['revoke-all']);
