@@ -317,7 +317,7 @@ describe('the tokenwell command without a daemon', () => {
 
   it('says why where it cannot start', async () => {
     const environment = { ...environmentOf(home), TOKENWELL_STORE: 'cupboard' };
-    const { code, stderr } = await runCli(['profile', 'list'], { environment });
+    const { code, stderr } = await runCli(['token', 'lab'], { environment });
     assert.equal(code, 6);
     assert.match(stderr, /TOKENWELL_STORE must be one of/);
     assert.doesNotMatch(stderr, /\n {4}at /);
