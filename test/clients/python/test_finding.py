@@ -37,11 +37,24 @@ def test_survives_a_restart(world):
     assert tokenwell.token("lab") != before
 
 
-def test_waits_for_a_daemon_that_is_about_to_come_back(world):
+def test_waits_for_a_daemon_that_is_about_to_come_back(world, monkeypatch):
     world.tell("stop")
-    threading.Timer(0.5, world.tell, ["start"]).start()
-    with ThreadPoolExecutor(8) as pool:
+    looked, is_back = threading.Event(), threading.Event()
+
+    def come_back():
+        looked.wait(60)
+        world.tell("start")
+        is_back.set()
+
+    def pause(_seconds):
+        looked.set()
+        is_back.wait(60)
+
+    monkeypatch.setattr("tokenwell._daemon.time.sleep", pause)
+    with ThreadPoolExecutor(9) as pool:
+        start = pool.submit(come_back)
         assert len(set(pool.map(lambda _: tokenwell.token("lab"), range(8)))) == 1
+        start.result()
 
 
 def test_says_how_to_start_it_where_it_cannot(world, monkeypatch):
