@@ -77,8 +77,11 @@ function accountNotes(account: AccountSummary, now: number): string[] {
       note('yellow', `${who}: a new refresh token could not be written to the store yet. Do not end the daemon now.`),
     );
   }
-  if (account.state === 'signed_out')
-    notes.push(note('red', `${who}: sign in again with \`tokenwell login ${account.profile}\`.`));
+  const login = `\`tokenwell login ${account.profile}\``;
+  // Most errors that end a sign-in name the command themselves.
+  if (account.state === 'signed_out' && !account.last_error?.detail.includes(login)) {
+    notes.push(note('red', `${who}: sign in again with ${login}.`));
+  }
   if (account.last_error && account.state !== 'signed_in') {
     notes.push(note('yellow', `${who}: ${plainText(account.last_error.detail)}`));
   }

@@ -135,6 +135,9 @@ describe('the status', () => {
   it('says how to sign in again', () => {
     const text = status({ state: 'signed_out', token_expires_at: null, next_refresh_at: null });
     assert.match(text, /sign in again with `tokenwell login lab`/);
+    const detail = 'It was revoked. Sign in again: run `tokenwell login lab`.';
+    const told = status({ state: 'signed_out', last_error: { code: 'signed_out', detail, at: now } });
+    assert.equal(told.split('tokenwell login lab').length - 1, 1, told);
   });
 
   it('says what a renewal has been waiting for', () => {
