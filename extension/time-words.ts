@@ -21,7 +21,7 @@ export function timeOfDay(seconds: number | null): string {
   const time = new Date(seconds * 1000);
   const isToday = time.toDateString() === new Date().toDateString();
   const day: Intl.DateTimeFormatOptions = isToday ? {} : { month: 'short', day: 'numeric' };
-  return time.toLocaleString(locale, { ...day, hour: '2-digit', minute: '2-digit' });
+  return time.toLocaleString(locale, { ...day, hour: 'numeric', minute: '2-digit' });
 }
 
 /** `Nov 30, 2026, 10:42 AM`, for what may be far away. */

@@ -122,7 +122,7 @@ export const tokenTest = z
   .object({
     works: z.boolean().nullable().describe('null: could not be told'),
     as: z.string().nullable().describe('Whom the server takes its bearer for'),
-    expires_at: epochSeconds.nullable(),
+    expires_at: epochSeconds.nullable().describe('When the token itself ends; null: not known'),
     detail: z.string(),
     one_time_value: oneTimeValue.nullable().describe('The trial replaced the value: this is the new one'),
   })

@@ -151,7 +151,8 @@ export class KeptTokens {
       const { host } = new URL(served.issuer);
       const asItIs = served.grantKind === 'access_token';
       const detail = `It works: ${host} ${asItIs ? 'takes it' : 'has just issued an access token for it'}.`;
-      return { works: true, as: served.name, expires_at: expiresAt, detail, one_time_value: null };
+      // Of one that is renewed, that end is the access token's.
+      return { works: true, as: served.name, expires_at: asItIs ? expiresAt : null, detail, one_time_value: null };
     } catch (error) {
       const { code, message } = toProviderError(error, 'the trial', this.#options.log);
       const works = code === 'signed_out' ? false : null;
