@@ -82,13 +82,19 @@ function lastUse({ last_used_at: used, signed_in_at: signedIn, kept }: AccountSu
 }
 
 /** Plain text, not Markdown: names come from servers. */
-function tooltip({ accounts, connected, stopped, store }: Daemon): string {
+function tooltip({ accounts, waiting, connected, stopped, store }: Daemon): string {
   if (stopped) return vscode.l10n.t('The daemon was stopped: scripts and notebooks get no tokens. Click to start it.');
-  if (accounts.length === 0) return vscode.l10n.t('Tokenwell: nobody is signed in');
-  const lines = accounts.map(describe);
+  if (accounts.length + waiting.length === 0) return vscode.l10n.t('Tokenwell: nobody is signed in');
+  const lines = [...waiting.map(describeWaiting), ...accounts.map(describe)];
   if (!connected) lines.push(vscode.l10n.t('The daemon is not running.'));
   else if (store?.state === 'locked') lines.push(plainText(store.detail, 500));
   return ['Tokenwell', ...lines].join('\n');
+}
+
+function describeWaiting({ host, user_code: code }: SignIn): string {
+  const where = plainText(host);
+  if (code === null) return vscode.l10n.t('Waiting for approval at {0}.', where);
+  return vscode.l10n.t('Waiting for approval at {0}. Code: {1}', where, plainText(code, 100));
 }
 
 /** `alice · lab: signed in, token until 10:42, last renewed 10:37`. */

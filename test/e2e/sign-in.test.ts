@@ -43,6 +43,7 @@ describe('signing in from the status bar', () => {
     await window.webview.content.getByText(`Address: ${lab.server.issuer}/`).waitFor();
     assert.equal(await window.webview.content.getByRole('img').count(), 1);
     await window.picture('qr-code');
+    assert.ok((await window.statusBar.label()).includes(`Code: ${code}`));
     await lab.server.approve(code, { as: 'bob' });
     await window.statusBar.shows('bob · lab');
   });
