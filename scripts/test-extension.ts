@@ -11,7 +11,7 @@ const wanted = process.argv.slice(2);
 const files = wanted.length > 0 ? wanted : globSync('test/extension/**/*.test.ts', { cwd: root }).sort();
 
 // A grant on disk, so that an account outlives its daemon.
-const vscode = new VSCode({ store: 'keyfile' });
+const vscode = new VSCode({ environment: { TOKENWELL_STORE: 'keyfile' } });
 try {
   await vscode.start();
   const absolute = files.map((file) => join(root, file));

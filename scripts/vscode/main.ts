@@ -19,7 +19,7 @@ const interrupted = new Promise<void>((resolve) => {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve());
 });
 const server = await startAuthorizationServer({ accessTokenLife });
-const vscode = new VSCode({ settings: { 'workbench.startupEditor': 'readme' } });
+const vscode = new VSCode({ allBuiltIn: true, settings: { 'workbench.startupEditor': 'readme' } });
 try {
   const demo = { issuer: server.issuer, client_id: server.clientId, scope: 'openid profile offline_access' };
   vscode.writeProfiles({ demo });

@@ -23,7 +23,7 @@ describe('a server that only a proxy leads to', () => {
   });
   after(() => remote.close());
   beforeEach(() => {
-    vscode.codeServer.configure({ 'http.proxy': remote.proxy, 'http.noProxy': ['intern.example.org'] });
+    vscode.configure({ 'http.proxy': remote.proxy, 'http.noProxy': ['intern.example.org'] });
   });
 
   it('is reached by that of VS Code, once the person says so', async () => {

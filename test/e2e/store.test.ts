@@ -4,7 +4,7 @@ import { type Lab, useLab } from './lab.ts';
 
 describe('the key to the sign-ins, on a machine without a keyring', () => {
   // Empty: as on a machine where nobody chose a store.
-  const lab = useLab({ environment: { TOKENWELL_STORE: '' } });
+  const lab = useLab({ store: 'automatic' });
   const { vscode } = lab;
 
   const askWhere = async () => {

@@ -11,8 +11,8 @@
  *       });
  *     });
  *
- * Suites that want the same VS Code share one. After each test it is as new: its windows are closed, the daemon has ended,
- * and TOKENWELL_HOME, the workspace and the browser's storage are empty. Of a test that fails a picture of each window and
+ * Suites share one, each with its own user settings; what asks for another environment is another one. After each test it is
+ * as new: its windows are closed, the daemon has ended, and TOKENWELL_HOME, the workspace and the browser's storage are empty. Of a test that fails a picture of each window and
  * all logs are kept.
  */
 
@@ -20,35 +20,57 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { BrowserContext } from 'playwright-core';
 import { connect } from '../../clients/node/connect.ts';
 import { Connection } from '../../clients/node/connection.ts';
 import { findDaemon, readDiscovery } from '../../clients/node/find-daemon.ts';
 import type { ProfileDefinitionInput, StoreKind } from '../../daemon/api.ts';
 import { findPaths, type Paths } from '../../daemon/paths.ts';
 import { isRunning, untilGone } from './daemon.ts';
-import { sharedBrowser } from './vscode/browser.ts';
+import { forget, sharedProfile } from './vscode/browser.ts';
 import { type CodeServer, startCodeServer } from './vscode/code-server.ts';
+import type { Development } from './vscode/development.ts';
 import { keepEvidence } from './vscode/evidence.ts';
 import { copyExtensions, installedExtension, installVersion } from './vscode/installation.ts';
 import { addressOf, Window } from './vscode/window.ts';
 
 export type { Window } from './vscode/window.ts';
 
-export interface VSCodeOptions {
-  /** TOKENWELL_STORE; default `memory`. */
-  store?: StoreKind;
-  /** Whether folders are untrusted until the person says otherwise, as in a VS Code on the desktop; default false. */
-  workspaceTrust?: boolean;
+export interface VSCodeOptions extends Place, Wishes {}
+
+/** What takes a VS Code of its own. */
+interface Place {
   /** Extensions of its own, for a suite that changes them; else those of the whole run. */
   ownExtensions?: boolean;
-  /** User settings. */
-  settings?: Record<string, unknown>;
+  /** All that VS Code brings itself, for a person; else the few that tests meet, as each makes every window slower. */
+  allBuiltIn?: boolean;
   /** Besides what the extension has there anyhow. */
   environment?: Record<string, string>;
 }
 
+/** What a suite wants of it, and the next one may want otherwise: user settings. */
+interface Wishes {
+  /** `tokenwell.store`; default `memory`. `automatic`: as where nobody chose one. */
+  store?: StoreKind | 'automatic';
+  /** Whether folders are untrusted until the person says otherwise, as in a VS Code on the desktop; default false. */
+  workspaceTrust?: boolean;
+  /** Others. */
+  settings?: Record<string, unknown>;
+}
+
+interface WindowOptions {
+  folder?: string | undefined;
+  /** Extensions beside ours. */
+  development?: Development | undefined;
+}
+
 const client = 'tokenwell-test';
+
+/** Notebooks, some languages, how all of it looks, and what the browser's half of VS Code starts in any case. */
+const builtIn = [
+  ...['ipynb', 'notebook-renderers', 'theme-defaults', 'theme-seti'],
+  ...['emmet', 'git-base', 'github-authentication', 'merge-conflict'],
+  ...['javascript', 'json', 'julia', 'markdown-basics', 'python', 'r', 'shellscript'],
+];
 
 export class VSCode {
   readonly folder = mkdtempSync(join(tmpdir(), 'tokenwell-vscode-'));
@@ -56,35 +78,41 @@ export class VSCode {
   readonly home = join(this.folder, 'tokenwell');
   /** What a window opens by default. */
   readonly workspace = join(this.folder, 'thesis');
-  readonly environment: Record<string, string>;
   readonly paths: Paths;
   /** Over the owner socket, like any client; never starts a daemon. */
   readonly connection: Connection;
   readonly windows: Window[] = [];
-  readonly #options: VSCodeOptions;
+  readonly #place: Place;
+  readonly #environment: Record<string, string>;
+  #wishes: Wishes;
   #codeServer: CodeServer | undefined;
   #starting: Promise<CodeServer> | undefined;
-  #context: BrowserContext | undefined;
 
   constructor(options: VSCodeOptions = {}) {
-    this.#options = options;
-    this.environment = {
+    this.#place = options;
+    this.#wishes = options;
+    this.#environment = {
       PATH: '/usr/local/bin:/usr/bin:/bin',
       HOME: join(this.folder, 'home'),
       SHELL: '/bin/bash',
       LANG: 'C.UTF-8',
       TZ: 'UTC',
       TOKENWELL_HOME: this.home,
-      TOKENWELL_STORE: options.store ?? 'memory',
       TOKENWELL_SYSTEM_CONFIG: join(this.home, 'system'),
       ...options.environment,
     };
-    this.paths = findPaths(this.environment);
+    this.paths = findPaths(this.#environment);
     this.connection = new Connection({ find: () => findDaemon(this.paths, this.environment), client });
-    const { HOME } = this.environment as { HOME: string };
+    const { HOME } = this.#environment as { HOME: string };
     for (const each of [this.home, this.workspace, HOME]) mkdirSync(each);
     // A prompt that fits into a picture.
     writeFileSync(join(HOME, '.bashrc'), "PS1='\\W\\$ '\n");
+  }
+
+  /** Of what may start a daemon besides VS Code; that one knows by its settings which store is wanted. */
+  get environment(): Record<string, string> {
+    const { store = 'memory' } = this.#wishes;
+    return { TOKENWELL_STORE: store === 'automatic' ? '' : store, ...this.#environment };
   }
 
   get #extensions(): string {
@@ -101,12 +129,25 @@ export class VSCode {
     return addressOf(this.codeServer.origin, this.workspace);
   }
 
-  async start(): Promise<void> {
-    const { workspaceTrust = false, settings = {}, ownExtensions = false } = this.#options;
-    const { folder, environment } = this;
-    const extensions = ownExtensions ? copyExtensions(this.#extensions) : installedExtension().extensions;
-    this.#starting ??= startCodeServer({ folder, extensions, workspaceTrust, environment, settings });
+  async start(wishes: Wishes = this.#wishes): Promise<void> {
+    this.#starting ??= this.#start();
     this.#codeServer = await this.#starting;
+    this.#wishes = wishes;
+    this.configure({});
+  }
+
+  async #start(): Promise<CodeServer> {
+    const { ownExtensions = false, allBuiltIn = false } = this.#place;
+    const extensions = ownExtensions ? copyExtensions(this.#extensions) : installedExtension().extensions;
+    const options = { folder: this.folder, extensions, environment: this.#environment };
+    return startCodeServer({ ...options, ...(!allBuiltIn && { builtIn }) });
+  }
+
+  /** User settings besides those of the suite, until the test ends. */
+  configure(others: Record<string, unknown>): void {
+    const { store = 'memory', workspaceTrust = false, settings } = this.#wishes;
+    const own = { 'tokenwell.store': store, 'security.workspace.trust.enabled': workspaceTrust };
+    this.codeServer.configure({ ...own, ...settings, ...others });
   }
 
   /** Windows have it once they are reloaded. */
@@ -115,9 +156,11 @@ export class VSCode {
   }
 
   /** Windows of one test are those of one person: they share the browser's storage and clipboard. */
-  async openWindow({ folder = this.workspace }: { folder?: string } = {}): Promise<Window> {
-    this.#context ??= await this.#newContext();
-    const window = await Window.open(this.#context, this.codeServer.origin, folder);
+  async openWindow({ folder = this.workspace, development }: WindowOptions = {}): Promise<Window> {
+    const profile = await sharedProfile();
+    const { origin } = this.codeServer;
+    await profile.grantPermissions(['clipboard-read', 'clipboard-write'], { origin });
+    const window = await Window.open(profile, origin, folder, development);
     // The clipboard is the browser's, and so it outlives a test.
     if (this.windows.length === 0) await window.clipboard.write('');
     this.windows.push(window);
@@ -164,27 +207,19 @@ export class VSCode {
   /** As new, for the next test. */
   async freshen(): Promise<void> {
     this.windows.length = 0;
-    await this.#context?.close();
-    this.#context = undefined;
+    await forget(this.codeServer.origin);
     await this.codeServer.idle();
-    this.codeServer.configure({});
     await this.stopDaemon();
     for (const folder of [this.home, this.workspace]) empty(folder);
+    // A test may have chosen something that is a setting.
+    this.configure({});
   }
 
   async close(): Promise<void> {
-    await this.#context?.close();
     const codeServer = await this.#starting?.catch(() => undefined);
     await codeServer?.stop();
     await this.stopDaemon();
     rmSync(this.folder, { recursive: true, force: true });
-  }
-
-  async #newContext(): Promise<BrowserContext> {
-    const browser = await sharedBrowser();
-    const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, colorScheme: 'light' });
-    await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: this.codeServer.origin });
-    return context;
   }
 }
 
@@ -192,12 +227,13 @@ const shared = new Map<string, VSCode>();
 
 /** For a suite: started before it, as new after each test, closed after the last suite of the run. */
 export function useVSCode(options: VSCodeOptions = {}): VSCode {
-  const key = JSON.stringify(options);
+  const { ownExtensions, allBuiltIn, environment, ...wishes } = options;
+  const key = JSON.stringify({ ownExtensions, allBuiltIn, environment });
   const vscode = shared.get(key) ?? new VSCode(options);
   shared.set(key, vscode);
   before(async function startVSCode() {
     this.timeout(90_000);
-    await vscode.start();
+    await vscode.start(wishes);
   });
   afterEach(async function freshenVSCode() {
     this.timeout(60_000);

@@ -2,8 +2,8 @@
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { installedExtension } from './installation.ts';
 
@@ -12,12 +12,10 @@ export interface CodeServerOptions {
   folder: string;
   /** For `--extensions-dir`. */
   extensions: string;
-  /** Ask whether a folder is trusted, as VS Code does; without it every folder is. */
-  workspaceTrust: boolean;
+  /** Names of the extensions that VS Code brings itself and shall have; without it all of them. */
+  builtIn?: string[];
   /** All that the extension finds in its environment. */
   environment: Record<string, string>;
-  /** User settings besides those that keep VS Code quiet. */
-  settings: Record<string, unknown>;
 }
 
 export interface CodeServer {
@@ -27,7 +25,7 @@ export interface CodeServer {
   logs: string;
   /** What it printed so far. */
   output(): string;
-  /** User settings besides those that it was started with; replaces what was said so before. */
+  /** User settings besides those that keep VS Code quiet; replaces what was said so before. */
   configure(settings: Record<string, unknown>): void;
   /** Resolves once the windows that were closed have let go of the extension. */
   idle(): Promise<void>;
@@ -39,6 +37,7 @@ export interface CodeServer {
 const quiet = {
   'chat.disableAIFeatures': true,
   'extensions.ignoreRecommendations': true,
+  'remote.autoForwardPorts': false,
   'telemetry.telemetryLevel': 'off',
   'terminal.integrated.gpuAcceleration': 'off',
   'terminal.integrated.initialHint': false,
@@ -67,16 +66,17 @@ export async function startCodeServer(options: CodeServerOptions): Promise<CodeS
   const { program } = installedExtension();
   const { folder, extensions } = options;
   const user = join(folder, 'user');
-  mkdirSync(join(user, 'User'), { recursive: true });
+  // Some settings count only where the person sits, others only on this machine, as those that are for a machine.
+  const files = ['User', 'Machine'].map((name) => join(user, name, 'settings.json'));
+  for (const file of files) mkdirSync(dirname(file), { recursive: true });
   const configure = (settings: Record<string, unknown>) => {
-    const all = { ...quiet, ...options.settings, ...settings };
-    writeFileSync(join(user, 'User/settings.json'), JSON.stringify(all, null, 2));
+    for (const file of files) writeFileSync(file, JSON.stringify({ ...quiet, ...settings }, null, 2));
   };
   configure({});
   const flags = ['--auth=none', '--bind-addr=127.0.0.1:0', '--disable-telemetry', '--disable-update-check'];
   // A window that closes says goodbye, unless its page was too busy for it: then the extension host is kept for this long.
   flags.push(`--reconnection-grace-time=${reconnectionLimit}`);
-  if (!options.workspaceTrust) flags.push('--disable-workspace-trust');
+  if (options.builtIn) flags.push(`--builtin-extensions-dir=${choose(options.builtIn, { program, folder })}`);
   const folders = ['--config', join(folder, 'config.yaml'), '--extensions-dir', extensions, '--user-data-dir', user];
   const child = spawn(process.execPath, [program, ...flags, ...folders], {
     detached: true,
@@ -119,6 +119,15 @@ export async function startCodeServer(options: CodeServerOptions): Promise<CodeS
     await stop();
     throw error;
   }
+}
+
+/** A folder with these of VS Code's own extensions, for `--builtin-extensions-dir`. */
+function choose(names: string[], { program, folder }: { program: string; folder: string }): string {
+  const all = join(dirname(program), '../../lib/vscode/extensions');
+  const chosen = join(folder, 'built-in');
+  mkdirSync(chosen);
+  for (const name of names) symlinkSync(join(all, name), join(chosen, name));
+  return chosen;
 }
 
 async function untilIdle(output: () => string): Promise<void> {

@@ -1,16 +1,14 @@
 /**
  * Runs mocha inside the extension host of a VS Code, where `import * as vscode from 'vscode'` is the real thing.
- *
- * VS Code does so when it is told of "extension development"; a built code-server takes that word from its page alone.
  */
 
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Page } from 'playwright-core';
 import type { VSCode } from '../vscode.ts';
 import { sharedBrowser } from './browser.ts';
+import { develop } from './development.ts';
 import { keepEvidence } from './evidence.ts';
 import { installedExtension } from './installation.ts';
 import { Window } from './window.ts';
@@ -40,7 +38,9 @@ export async function runInExtensionHost(vscode: VSCode, files: string[]): Promi
   const window = new Window(page);
   try {
     const ended = new Promise<unknown>((resolve) => page.exposeFunction('codeAutomationExit', resolve));
-    await tellOfTests(page, vscode.codeServer.origin, program);
+    // Nobody can answer a dialog here: whoever asks for a session is taken to be allowed.
+    const development = { extensions: [installedExtension().folder], tests: program, trusted: [ourselves] };
+    await develop(page, vscode.codeServer.origin, development);
     await page.goto(vscode.address);
     const passed = (await ended) === 0;
     const { codeServer, paths } = vscode;
@@ -51,20 +51,4 @@ export async function runInExtensionHost(vscode: VSCode, files: string[]): Promi
     await vscode.codeServer.idle();
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-async function tellOfTests(page: Page, origin: string, program: string): Promise<void> {
-  const there = (path: string) => ({ scheme: 'vscode-remote', authority: new URL(origin).host, path });
-  const options = { extensions: [there(installedExtension().folder)], extensionTestsPath: there(program) };
-  await page.addInitScript(`{
-    const original = Element.prototype.getAttribute;
-    Element.prototype.getAttribute = function (name) {
-      const value = original.call(this, name);
-      if (name !== 'data-settings' || this.id !== 'vscode-workbench-web-configuration') return value;
-      const settings = JSON.parse(value);
-      // Nobody can answer a dialog here: whoever asks for a session is taken to be allowed.
-      Object.assign(settings.productConfiguration, { trustedExtensionAuthAccess: ['${ourselves}'] });
-      return JSON.stringify({ ...settings, developmentOptions: ${JSON.stringify(options)} });
-    };
-  }`);
 }

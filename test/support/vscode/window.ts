@@ -1,8 +1,10 @@
 /** One window of VS Code, with the parts of it that people see and touch. Selectors live in `parts/`, and nowhere else. */
 
 import type { BrowserContext, Page } from 'playwright-core';
+import { type Development, develop } from './development.ts';
 import { AccountsMenu } from './parts/accounts-menu.ts';
 import { Clipboard } from './parts/clipboard.ts';
+import { Editor } from './parts/editor.ts';
 import { Explorer } from './parts/explorer.ts';
 import { Modal } from './parts/modal.ts';
 import { Notifications } from './parts/notifications.ts';
@@ -10,6 +12,7 @@ import { Palette } from './parts/palette.ts';
 import { InputBox, QuickPick } from './parts/quick-input.ts';
 import { StatusBar } from './parts/status-bar.ts';
 import { Terminal } from './parts/terminal.ts';
+import { Walkthrough } from './parts/walkthrough.ts';
 import { Webview } from './parts/webview.ts';
 import { takePictures } from './pictures.ts';
 import { remembered } from './remembered.ts';
@@ -18,6 +21,7 @@ export class Window {
   readonly page: Page;
   readonly accountsMenu: AccountsMenu;
   readonly clipboard: Clipboard;
+  readonly editor: Editor;
   readonly explorer: Explorer;
   readonly inputBox: InputBox;
   readonly modal: Modal;
@@ -26,6 +30,7 @@ export class Window {
   readonly quickPick: QuickPick;
   readonly statusBar: StatusBar;
   readonly terminal: Terminal;
+  readonly walkthrough: Walkthrough;
   readonly webview: Webview;
   /** What the browser's console told as errors. */
   readonly errors: string[] = [];
@@ -34,6 +39,7 @@ export class Window {
     this.page = page;
     this.accountsMenu = new AccountsMenu(page);
     this.clipboard = new Clipboard(page);
+    this.editor = new Editor(page);
     this.explorer = new Explorer(page);
     this.inputBox = new InputBox(page);
     this.modal = new Modal(page);
@@ -42,14 +48,21 @@ export class Window {
     this.quickPick = new QuickPick(page);
     this.statusBar = new StatusBar(page);
     this.terminal = new Terminal(page, this.palette);
+    this.walkthrough = new Walkthrough(page, this.palette);
     this.webview = new Webview(page);
     page.on('console', (message) => message.type() === 'error' && this.errors.push(message.text()));
     page.on('pageerror', (error) => this.errors.push(String(error.stack ?? error)));
   }
 
   /** Resolves once the extension is active in it. */
-  static async open(context: BrowserContext, origin: string, folder: string): Promise<Window> {
+  static async open(
+    context: BrowserContext,
+    origin: string,
+    folder: string,
+    development?: Development | undefined,
+  ): Promise<Window> {
     const page = await context.newPage();
+    if (development) await develop(page, origin, development);
     const window = new Window(page);
     await page.goto(addressOf(origin, folder));
     await window.statusBar.shown();

@@ -14,6 +14,11 @@ export class Notifications {
     await this.#with(text).waitFor();
   }
 
+  /** Resolves once there is none with this text. */
+  async gone(text: string | RegExp): Promise<void> {
+    await this.#with(text).waitFor({ state: 'hidden' });
+  }
+
   texts(): Promise<string[]> {
     return this.#toasts.locator('.notification-list-item-message').allInnerTexts();
   }

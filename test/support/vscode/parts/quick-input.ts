@@ -34,6 +34,11 @@ class QuickInput {
     return (await this.#field.getAttribute('placeholder')) ?? '';
   }
 
+  /** Whether what is typed is shown as dots. */
+  async isHidden(): Promise<boolean> {
+    return (await this.#field.getAttribute('type')) === 'password';
+  }
+
   value(): Promise<string> {
     return this.#field.inputValue();
   }

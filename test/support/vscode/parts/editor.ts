@@ -1,0 +1,27 @@
+/** What is open in the middle of the window, a text or the cells of a notebook, and the output below it. */
+
+import type { Page } from 'playwright-core';
+
+export class Editor {
+  readonly #page: Page;
+
+  constructor(page: Page) {
+    this.#page = page;
+  }
+
+  /** Resolves once a line of a text, or of a cell, has this. */
+  shows(text: string): Promise<void> {
+    return this.#has('.part.editor', text);
+  }
+
+  /** Resolves once a line of the output has this. */
+  outputShows(text: string): Promise<void> {
+    return this.#has('.part.panel', text);
+  }
+
+  async #has(part: string, text: string): Promise<void> {
+    // VS Code draws spaces that do not break a line.
+    const pattern = new RegExp(text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/ /g, '\\s'));
+    await this.#page.locator(`${part} .view-line`).filter({ hasText: pattern }).first().waitFor();
+  }
+}
