@@ -31,6 +31,17 @@ describe('the key to the sign-ins, on a machine without a keyring', () => {
     await window.statusBar.shows('alice · lab');
     assert.ok((await vscode.connection.token('lab')).access_token);
   });
+
+  it('is nowhere where one wants that: the sign-in ends with the daemon', async () => {
+    const window = await askWhere();
+    await window.quickPick.choose('In memory only');
+    await approve(lab, window);
+    assert.equal((await vscode.connection.store()).kind, 'memory');
+    await window.modal.cancel();
+    await restartDaemon(vscode);
+    await window.statusBar.shows('Sign in');
+    assert.deepEqual((await vscode.connection.accounts()).accounts, []);
+  });
 });
 
 describe('a store behind a passphrase', () => {

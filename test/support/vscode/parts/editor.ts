@@ -9,12 +9,12 @@ export class Editor {
     this.#page = page;
   }
 
-  /** Resolves once a line of a text, or of a cell, has this. */
+  /** Resolves once this is in a text, or in a cell. */
   shows(text: string): Promise<void> {
     return this.#has('.part.editor', text);
   }
 
-  /** Resolves once a line of the output has this. */
+  /** Resolves once this is in the output. */
   outputShows(text: string): Promise<void> {
     return this.#has('.part.panel', text);
   }
@@ -22,6 +22,6 @@ export class Editor {
   async #has(part: string, text: string): Promise<void> {
     // VS Code draws spaces that do not break a line.
     const pattern = new RegExp(text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/ /g, '\\s'));
-    await this.#page.locator(`${part} .view-line`).filter({ hasText: pattern }).first().waitFor();
+    await this.#page.locator(part).filter({ hasText: pattern }).waitFor();
   }
 }
