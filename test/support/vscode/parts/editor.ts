@@ -11,7 +11,8 @@ export class Editor {
 
   /** Resolves once this is in a text, or in a cell. */
   shows(text: string): Promise<void> {
-    return this.#has('.part.editor', text);
+    // A notebook lies over the editors, not in them.
+    return this.#has('.part.editor, .notebookOverlay', text);
   }
 
   /** Resolves once this is in the output. */
@@ -22,6 +23,6 @@ export class Editor {
   async #has(part: string, text: string): Promise<void> {
     // VS Code draws spaces that do not break a line.
     const pattern = new RegExp(text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/ /g, '\\s'));
-    await this.#page.locator(part).filter({ hasText: pattern }).waitFor();
+    await this.#page.locator(part).filter({ hasText: pattern }).first().waitFor();
   }
 }
