@@ -72,6 +72,9 @@ describe('NOMAD by clicks', () => {
     await panel.button('Test: beamline').click();
     await window.inputBox.answer('Paste its value', value);
     await panel.text('It works.').waitFor();
+    await window.palette.run('Tokenwell: Sign Out');
+    await window.modal.click('Sign Out');
+    await window.notifications.tell(/What was made here lives on: beamline\./);
   });
 
   it('makes a personal access token, keeps it, rotates it, and revokes it', async () => {
