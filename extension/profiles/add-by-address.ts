@@ -30,7 +30,11 @@ const empty: Draft = { address: '', server: null, clientId: '', hasSecret: false
 let draft: Draft = { ...empty };
 
 /** `typed`: an address that the person has told already, or ''. undefined: the person turned back. */
-export async function addByAddress(daemon: Connection, typed: string): Promise<ProfileSummary | undefined> {
+export async function addByAddress(
+  daemon: Connection,
+  typed: string,
+  back: () => void,
+): Promise<ProfileSummary | undefined> {
   if (typed !== '') draft = { ...draft, address: typed, server: null };
   const { profiles } = await daemon.profiles();
   const taken = profiles.map(({ name }) => name);
@@ -38,13 +42,17 @@ export async function addByAddress(daemon: Connection, typed: string): Promise<P
   const add = async (name: string) => {
     added = await daemon.addProfile({ name, definition: definitionOf(draft) });
   };
-  await askInTurn(vscode.l10n.t('Add a profile'), [
-    (frame) => askAddress(frame, daemon),
-    (frame) => askClient(frame),
-    (frame) => askSecret(frame),
-    (frame) => askScopes(frame),
-    (frame) => askName(frame, taken, add),
-  ]);
+  await askInTurn(
+    vscode.l10n.t('Add a profile'),
+    [
+      (frame) => askAddress(frame, daemon),
+      (frame) => askClient(frame),
+      (frame) => askSecret(frame),
+      (frame) => askScopes(frame),
+      (frame) => askName(frame, taken, add),
+    ],
+    back,
+  );
   if (added) draft = { ...empty };
   return added;
 }

@@ -13,9 +13,17 @@ interface Item extends vscode.QuickPickItem {
 /** undefined: the person turned back. */
 export async function addProfile(daemon: Connection): Promise<ProfileSummary | undefined> {
   const { systems } = await daemon.systems();
-  const choice = await chooseSystem(systems);
-  if (!choice) return undefined;
-  const added = await (choice.system ? addSystem(daemon, choice.system) : addByAddress(daemon, choice.typed));
+  let added: ProfileSummary | undefined;
+  let isBack: boolean;
+  const back = () => {
+    isBack = true;
+  };
+  do {
+    isBack = false;
+    const choice = await chooseSystem(systems);
+    if (choice?.system) added = await addSystem(daemon, choice.system, back);
+    else if (choice) added = await addByAddress(daemon, choice.typed, back);
+  } while (isBack);
   if (added) void vscode.commands.executeCommand('setContext', 'tokenwell.profileAdded', true);
   return added;
 }

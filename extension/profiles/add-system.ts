@@ -7,29 +7,37 @@ import { nameProblem } from './profile-name.ts';
 import { askChoice, askInTurn, askText, type Question } from './wizard.ts';
 
 /** undefined: the person turned back. */
-export async function addSystem(daemon: Connection, system: System): Promise<ProfileSummary | undefined> {
+export async function addSystem(
+  daemon: Connection,
+  system: System,
+  back: () => void,
+): Promise<ProfileSummary | undefined> {
   const { profiles } = await daemon.profiles();
   const taken = profiles.map(({ name }) => name);
   const answers = new Map(system.fields.map(({ name, default: usual }) => [name, usual === null ? '' : String(usual)]));
   let added: ProfileSummary | undefined;
   const define = () => daemon.profileOfSystem(system.name, { values: Object.fromEntries(answers) });
-  await askInTurn(vscode.l10n.t('Add a profile: {0}', system.label), [
-    ...system.fields.map((field) => questionOf(field, answers, field === system.fields.at(-1) ? define : undefined)),
-    async (frame) => {
-      // Made anew after each way back, because the proposal depends on the answers.
-      const { name: proposed, definition } = await define();
-      return askText(frame, {
-        prompt: vscode.l10n.t('A short name. Scripts will ask for tokens by it: `tokenwell token {0}`', proposed),
-        value: freeName(proposed, taken),
-        async take(name) {
-          const problem = nameProblem(name, taken);
-          if (problem) return problem;
-          added = await daemon.addProfile({ name, definition });
-          return undefined;
-        },
-      });
-    },
-  ]);
+  await askInTurn(
+    vscode.l10n.t('Add a profile: {0}', system.label),
+    [
+      ...system.fields.map((field) => questionOf(field, answers, field === system.fields.at(-1) ? define : undefined)),
+      async (frame) => {
+        // Made anew after each way back, because the proposal depends on the answers.
+        const { name: proposed, definition } = await define();
+        return askText(frame, {
+          prompt: vscode.l10n.t('A short name. Scripts will ask for tokens by it: `tokenwell token {0}`', proposed),
+          value: freeName(proposed, taken),
+          async take(name) {
+            const problem = nameProblem(name, taken);
+            if (problem) return problem;
+            added = await daemon.addProfile({ name, definition });
+            return undefined;
+          },
+        });
+      },
+    ],
+    back,
+  );
   return added;
 }
 

@@ -9,18 +9,23 @@ export interface Frame {
   title: string;
   step: number;
   totalSteps: number;
+  hasBack: boolean;
 }
 
 export type Question = (frame: Frame) => Promise<Move>;
 
-/** Whether all were answered. */
-export async function askInTurn(title: string, questions: Question[]): Promise<boolean> {
+/** Whether all were answered. `back` is called where somebody goes back from the first; without it one cannot. */
+export async function askInTurn(title: string, questions: Question[], back?: () => void): Promise<boolean> {
   let at = 0;
   while (at < questions.length) {
     const question = questions[at] as Question;
-    const move = await question({ title, step: at + 1, totalSteps: questions.length });
+    const hasBack = at > 0 || back !== undefined;
+    const move = await question({ title, step: at + 1, totalSteps: questions.length, hasBack });
     if (move === 'cancel') return false;
     at += move === 'next' ? 1 : -1;
+    if (at >= 0) continue;
+    back?.();
+    return false;
   }
   return true;
 }
@@ -96,8 +101,8 @@ function shown({ title, step, totalSteps }: Frame): Partial<Frame> {
 }
 
 /** `accept` tells whether the answer was taken. */
-function ask(input: vscode.QuickInput & Acceptable, { step }: Frame, accept: () => Promise<boolean>): Promise<Move> {
-  if (step > 1) input.buttons = [vscode.QuickInputButtons.Back];
+function ask(input: vscode.QuickInput & Acceptable, { hasBack }: Frame, accept: () => Promise<boolean>): Promise<Move> {
+  if (hasBack) input.buttons = [vscode.QuickInputButtons.Back];
   return new Promise((resolve) => {
     const finish = (move: Move) => {
       resolve(move);

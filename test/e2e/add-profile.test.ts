@@ -52,6 +52,10 @@ describe('adding a profile', () => {
     const window = await vscode.openWindow();
     await window.palette.run('Tokenwell: Add a Profile');
     await window.quickPick.choose('Keycloak');
+    await window.inputBox.asks(/Of the Keycloak itself/);
+    await window.page.getByRole('button', { name: 'Back' }).click();
+    await window.quickPick.asks(system);
+    await window.quickPick.choose('Keycloak');
     await window.inputBox.answer(/Of the Keycloak itself/, lab.server.issuer);
     await window.inputBox.answer(/Realm/, '');
     await window.inputBox.asks('This cannot be empty.');
