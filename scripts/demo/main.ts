@@ -3,6 +3,7 @@
  *
  *     npm run demo              you approve in a browser; Ctrl-C ends it
  *     npm run demo -- --yes     approves by itself and ends after three renewals (CI=true does the same)
+ *     npm run demo -- --server  keeps the server for commands of your own, until Ctrl-C
  */
 
 import { once } from 'node:events';
@@ -15,6 +16,7 @@ import type { AccountSummary, Event, SignIn } from '../../daemon/api.ts';
 import { Renewals } from './renewals.ts';
 import { accessTokenLife, createWorld, output, type World } from './world.ts';
 
+const keepsServer = process.argv.includes('--server');
 const byItself = process.argv.includes('--yes') || process.env.CI === 'true';
 const enoughRenewals = 3;
 const cli = join(import.meta.dirname, '../../cli/main.ts');
@@ -35,13 +37,13 @@ async function demo(): Promise<void> {
   say(`An authorization server starts in this process. Its access tokens live ${accessTokenLife} seconds; its refresh`);
   say('tokens work once each. A daemon starts beside it, with everything in memory and a temporary folder.');
   const world = await createWorld();
-  const touring = tour(world);
+  const touring = keepsServer ? invite(world) : tour(world);
   try {
     await Promise.race([touring, interrupted]);
   } catch (error) {
     if (!(error instanceof Interrupted)) throw error;
     say('\nStopped.');
-    process.exitCode = byItself ? 130 : 0;
+    process.exitCode = byItself && !keepsServer ? 130 : 0;
   } finally {
     await world.end();
     // The tour finds the world gone and ends; what it was just doing must not outlive the demo.
@@ -50,16 +52,33 @@ async function demo(): Promise<void> {
   }
 }
 
+/** Says what can be typed elsewhere, and waits. */
+async function invite(world: World): Promise<void> {
+  await addProfile(world);
+  heading('In another terminal, in this folder', `export TOKENWELL_HOME=${world.environment.TOKENWELL_HOME}`);
+  for (const command of ['alias tokenwell="$PWD/bin/tokenwell"', 'tokenwell login demo', 'tokenwell token demo'])
+    say(`${paint('cyan', '$')} ${command}`);
+  say(
+    '\nThe profile `demo` is there; in the browser you choose as whom to sign in. `tokenwell status --watch` shows the renewals.',
+  );
+  say(`The server is ${world.server.issuer}. Ctrl-C ends it, and removes all of it.`);
+  await interrupted;
+}
+
 async function tour(world: World): Promise<void> {
   const account = await signIn(world);
   await showCurl(world);
   await showRenewals(world, account);
 }
 
-async function signIn(world: World): Promise<AccountSummary> {
-  const { server, daemon } = world;
+async function addProfile({ server, daemon }: World): Promise<void> {
   const definition = { issuer: server.issuer, client_id: server.clientId, scope: 'openid profile offline_access' };
   await daemon.addProfile({ name: 'demo', definition });
+}
+
+async function signIn(world: World): Promise<AccountSummary> {
+  const { daemon } = world;
+  await addProfile(world);
   world.requireAlive();
   heading('1. Sign in', 'tokenwell login demo');
   const feed = followSignIn(world);
