@@ -3,6 +3,7 @@
 import { type Command, Option } from 'commander';
 import type { LongLivedToken } from '../../daemon/api.ts';
 import { CliFailure } from '../failure.ts';
+import { findAccount } from '../find-account.ts';
 import { requireYes } from '../input/confirm.ts';
 import { type CreateOptions, createToken, type DeliveryOptions, deliver, madeOf } from '../management/create-token.ts';
 import { type EndOptions, revokeToken, testToken } from '../management/end-token.ts';
@@ -13,6 +14,7 @@ import { keepOwn } from '../management/keep-own.ts';
 import { managedAccount } from '../management/managed-account.ts';
 import { requireFreeName } from '../management/one-time-value.ts';
 import { collect, profileName } from '../option-values.ts';
+import { tellLeftTokens } from '../output/left-tokens.ts';
 import { tellKinds, tokensTable, tokenTitle } from '../output/long-lived-tokens.ts';
 import { paint } from '../output/paint.ts';
 import { plainText } from '../output/plain-text.ts';
@@ -143,7 +145,15 @@ async function kinds(profile: string, options: Common): Promise<void> {
 }
 
 async function list(profile: string, options: Common & { all?: boolean }): Promise<void> {
-  const { daemon, account } = await managedAccount(profile, options.account);
+  const daemon = await reachDaemon();
+  const { accounts } = await daemon.accounts();
+  const signedOut = accounts.every((account) => account.profile !== profile);
+  // The server can be asked by nobody now; what was made here before is known all the same.
+  if (signedOut && !options.json) {
+    const { tokens } = await daemon.leftTokens();
+    tellLeftTokens(tokens.filter((token) => token.profile === profile));
+  }
+  const account = await findAccount(daemon, accounts, profile, options.account);
   const { tokens } = await daemon.longLivedTokens(account.id, options.all ? { all: 'true' } : {});
   if (options.json) return printJson({ tokens });
   print(tokensTable(tokens));

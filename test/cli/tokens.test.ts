@@ -134,7 +134,8 @@ describe('tokenwell tokens', () => {
     const token = (await runCli(['token', 'brought'], options())).stdout;
     assert.equal((await server.userinfo(token.trim()))?.sub, 'alice');
     const works = (await run(['test', 'brought'])).stdout;
-    assert.match(works, /It works, as alice[^]*Good until \d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\n/);
+    // An offline token ends when nobody uses it; the end of the access token that the trial brought is not its own.
+    assert.match(works, /It works, as alice[^]*has just issued an access token for it\.\n$/);
     const taken = await run(['keep', 'lab', 'brought', '--yes'], value);
     assert.match(taken.stderr, /There is a profile "brought" already/);
   });
@@ -237,5 +238,13 @@ describe('tokenwell tokens', () => {
     assert.match(stdout, /✓ Revoked: Offline token "kept to the end"/);
     assert.match(stdout, /! Not revoked: Offline token "piped"\.\n {2}Only its value names it/);
     assert.match(stdout, /✓ Signed out: alice on lab/);
+  });
+
+  it('lists what lives on while nobody is signed in, and says how to sign in', async () => {
+    const { code, stdout, stderr } = await run(['list', 'lab']);
+    assert.equal(code, 3);
+    assert.match(stdout, /! Lives on: Offline token "piped", of alice on lab\./);
+    assert.doesNotMatch(stdout, /kept to the end/);
+    assert.match(stderr, /Nobody is signed in on "lab"[^]*tokenwell login lab/);
   });
 });
