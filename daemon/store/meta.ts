@@ -12,7 +12,7 @@ export type MetaName =
   | 'key_name'
   /** The data key, wrapped under the passphrase (a JWE). */
   | 'wrapped_key'
-  /** Where a key lies that opens nothing any more, or not yet, and is to be taken away: `UnusedKey` in key-move.ts. */
+  /** Where keys lie that open nothing any more, or not yet, and are to be taken away: see unused-keys.ts. */
   | 'unused_key'
   /** Kinds that the key was moved away from. Whoever still asks for one of them has not heard of the move. */
   | 'moved_from';

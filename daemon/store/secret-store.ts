@@ -175,10 +175,10 @@ export class SecretStore {
     await this.#attempt;
     this.#key = null;
     this.#lastAttempt = null;
-    await this.#parts.keyMove.takeAwayUnused();
+    await this.#parts.keyMove.takeAwayUnused(this.#closed.signal);
     const source = this.#source;
     const inState = { removed: true, detail: 'The key was never kept outside the state.' };
-    return { kind: this.kind, ...((await source.remove?.()) ?? inState) };
+    return { kind: this.kind, ...((await source.remove?.(this.#closed.signal)) ?? inState) };
   }
 
   /** Ends a try that is under way, and forgets the key. */
@@ -236,17 +236,10 @@ export class SecretStore {
     this.#key = key;
     log.info({ kind: this.kind }, 'the secret store is open');
     events.emit({ type: 'store', store: this.status() });
-    void this.#tidyUp();
+    // A move may have been interrupted before the key that nobody needs was gone.
+    const { signal } = this.#closed;
+    if (!signal.aborted) void this.#inTurn(() => this.#parts.keyMove.takeAwayUnused(signal));
     return true;
-  }
-
-  /** A move may have been interrupted before the key that nobody needs was gone. */
-  async #tidyUp(): Promise<void> {
-    try {
-      await this.#inTurn(() => this.#parts.keyMove.takeAwayUnused());
-    } catch (error) {
-      this.#parts.log.error({ err: error }, 'a key that opens nothing could not be taken away');
-    }
   }
 
   #lock(locked: Locked): void {

@@ -60,10 +60,10 @@ export function keyringSource(options: KeyringOptions, { meta, clock, log }: Sur
       return this.fetch({ ...request, mayCreate: true });
     },
 
-    async remove() {
+    async remove(signal) {
       const name = meta.get('key_name');
       if (name === null) return { removed: true, detail: 'No key was ever put into the keyring.' };
-      const why = await takeAway(name);
+      const why = await takeAway(name, signal);
       if (why !== null) return { removed: false, detail: leftBehind(name, why) };
       // The next key is another one, under another name.
       meta.set({ key_name: null });
@@ -88,18 +88,20 @@ export function keyringSource(options: KeyringOptions, { meta, clock, log }: Sur
   }
 
   /** null: it is gone. Else why it may not be. Somebody waits for this, so a mute keyring is given up sooner. */
-  async function takeAway(name: string): Promise<string | null> {
+  async function takeAway(name: string, closed: AbortSignal): Promise<string | null> {
     const environment = environmentNow();
     if (!environment) return 'There is no keyring in reach.';
     const givenUp = new AbortController();
     const cancel = clock.after(muteAfter, () => givenUp.abort());
     const request = { service: 'tokenwell', name, newKey: null, remove: true } as const;
+    const signal = AbortSignal.any([closed, givenUp.signal]);
     try {
-      const answer = await askKeyring(options.child ?? usualChild(), request, environment, givenUp.signal);
+      const answer = await askKeyring(options.child ?? usualChild(), request, environment, signal);
       if ('message' in answer)
         log.warn({ outcome: answer.outcome, message: answer.message }, 'the key stays in the keyring');
       return 'message' in answer ? 'The keyring is locked, or does not answer as it should.' : null;
     } catch (error) {
+      if (closed.aborted) return 'The daemon ended before the keyring had answered.';
       if (givenUp.signal.aborted) return 'The keyring has not answered for 10 seconds.';
       throw error;
     } finally {

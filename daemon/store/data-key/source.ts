@@ -5,6 +5,7 @@
 
 import { createHmac, randomBytes } from 'node:crypto';
 import type { StoreKeyRemoval, StoreKind, StoreUnlock } from '../../api.ts';
+import type { Facts } from '../meta.ts';
 
 /** 256 bits. */
 export type DataKey = Uint8Array;
@@ -51,9 +52,9 @@ export interface DataKeySource {
   unlock?(offer: StoreUnlock, request: { mayCreate: boolean }): Promise<DataKey>;
   /**
    * Takes the key away from where it is kept, once nothing is sealed with it; tells in words what may be left. Absent where
-   * it is kept in the state database.
+   * it is kept in the state database. `signal` is aborted when the store is closed.
    */
-  remove?(): Promise<Pick<StoreKeyRemoval, 'removed' | 'detail'>>;
+  remove?(signal: AbortSignal): Promise<Pick<StoreKeyRemoval, 'removed' | 'detail'>>;
   /** Whether the next try would ask somewhere else than the last one did, so that it need not wait its turn. */
   hasNews?(): boolean;
   /** Names the key of this state to those who keep the keys of many. Absent where nobody does. */
@@ -61,6 +62,9 @@ export interface DataKeySource {
   /** Words for a key that is not the one that the grants were sealed with. */
   readonly wrongKey: string;
 }
+
+/** `facts`: where the source reads and writes what it has to remember. */
+export type SourceOf = (kind: StoreKind, facts: Facts) => DataKeySource;
 
 export function newDataKey(): DataKey {
   return randomBytes(32);

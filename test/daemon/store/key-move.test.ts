@@ -5,6 +5,7 @@ import type { StoreKind } from '../../../daemon/api.ts';
 import { newDataKey } from '../../../daemon/store/data-key/source.ts';
 import { lastGoodPath } from '../../../daemon/store/database-failure.ts';
 import type { State } from '../../../daemon/store/state.ts';
+import { KeyringStandIn } from '../../support/keyring-stand-in.ts';
 import { accountRecord, grantDraft, StateFolder } from '../../support/state-folder.ts';
 
 const passphrase = 'canary-passphrase';
@@ -159,6 +160,63 @@ describe('moving the key of the store', () => {
     assert.equal(existsSync(keyFile()), false);
   });
 
+  describe('out of a keyring', () => {
+    let keyring: KeyringStandIn;
+    beforeEach(() => {
+      keyring = new KeyringStandIn();
+    });
+    afterEach(() => keyring.dispose());
+
+    const open = async (kind: StoreKind | null) => {
+      const state = await folder.open(kind, { keyring: keyring.options });
+      await folder.settled(state);
+      return state;
+    };
+
+    it('has happened although what takes the old key away fails: the key stays noted, and goes the next time', async () => {
+      const state = await open('keyring');
+      const id = await signIn(state, 'alice');
+      const { execPath } = process;
+      // As after an update that took away the program that this daemon runs in.
+      process.execPath = join(folder.home, 'gone');
+      try {
+        const { store, old_key } = await state.store.migrate({ to: 'keyfile' });
+        assert.deepEqual([store.kind, store.state], ['keyfile', 'open']);
+        assert.deepEqual([old_key.kind, old_key.removed], ['keyring', false]);
+        assert.match(old_key.detail, /opens nothing any more\. Tokenwell tries again/);
+      } finally {
+        process.execPath = execPath;
+      }
+      assert.equal(await secretOf(state, id), 'canary-refresh-alice');
+      assert.equal(keyring.size, 1);
+      await folder.close(state);
+
+      const next = await open(null);
+      await untilTidy(next);
+      assert.equal(keyring.size, 0);
+      assert.equal(await secretOf(next, id), 'canary-refresh-alice');
+    });
+
+    it('that is locked leaves a key there, which goes once it is open, however many moves come between', async () => {
+      const first = await open('keyring');
+      const id = await signIn(first, 'alice');
+      keyring.lock();
+      const { old_key } = await first.store.migrate({ to: 'keyfile' });
+      assert.equal(old_key.removed, false);
+      const toPassphrase = await first.store.migrate({ to: 'passphrase', passphrase });
+      assert.deepEqual([toPassphrase.old_key.kind, toPassphrase.old_key.removed], ['keyfile', true]);
+      await folder.close(first);
+      assert.equal(keyring.size, 1);
+
+      keyring.unlock();
+      const next = await open(null);
+      await next.store.unlock({ passphrase });
+      await untilTidy(next);
+      assert.equal(keyring.size, 0);
+      assert.equal(await secretOf(next, id), 'canary-refresh-alice');
+    });
+  });
+
   it('is not undone by a service that still asks for the old place, and a third one is refused', async () => {
     await folder.with('keyfile', async (state) => {
       await signIn(state, 'alice');
@@ -168,6 +226,11 @@ describe('moving the key of the store', () => {
     await assert.rejects(folder.open('vscode'), { code: 'store_mismatch', message: /store migrate --to vscode/ });
   });
 });
+
+/** A move waits until what was left over has been taken away. */
+async function untilTidy({ store }: State): Promise<void> {
+  await assert.rejects(store.migrate({ to: store.kind }), { code: 'store_not_movable' });
+}
 
 function keyOfWindow(): string {
   return Buffer.from(newDataKey()).toString('base64url');

@@ -29,7 +29,7 @@ class HandDrivenSource implements DataKeySource {
 /** Moves are tried with the whole state: key-move.test.ts. */
 const noMove = {
   move: () => Promise.reject(new Error('nothing moves here')),
-  takeAwayUnused: async () => null,
+  takeAwayUnused: async () => {},
 };
 
 describe('the secret store', () => {
