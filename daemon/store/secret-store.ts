@@ -181,10 +181,11 @@ export class SecretStore {
     return { kind: this.kind, ...((await source.remove?.(this.#closed.signal)) ?? inState) };
   }
 
-  /** Ends a try that is under way, and forgets the key. */
+  /** Ends a try that is under way, waits for a move that is, and forgets the key. */
   async close(): Promise<void> {
     this.#closed.abort();
     await this.#attempt;
+    await this.#unlocking;
     this.#key = null;
   }
 

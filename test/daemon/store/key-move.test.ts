@@ -217,6 +217,18 @@ describe('moving the key of the store', () => {
     });
   });
 
+  it('is finished before the state is closed', async () => {
+    const state = await folder.open('keyfile');
+    const id = await signIn(state, 'alice');
+    const moving = state.store.migrate({ to: 'passphrase', passphrase });
+    await folder.close(state);
+    assert.equal((await moving).old_key.removed, true);
+    await folder.with(null, async (next) => {
+      await next.store.unlock({ passphrase });
+      assert.equal(await secretOf(next, id), 'canary-refresh-alice');
+    });
+  });
+
   it('is not undone by a service that still asks for the old place, and a third one is refused', async () => {
     await folder.with('keyfile', async (state) => {
       await signIn(state, 'alice');
