@@ -25,7 +25,7 @@ export async function changeStore(daemon: Daemon): Promise<void> {
     ignoreFocusOut: true,
     matchOnDetail: true,
   });
-  const moved = choice && (await move(daemon, connection, choice.store));
+  const moved = choice && (await move(daemon, connection, { from: before.kind, to: choice.store }));
   if (!moved) return;
   if (moved.old_key.kind === 'vscode') await forgetKey(daemon.secrets, before);
   const words = [moved.store.detail, moved.old_key.detail].map((detail) => plainText(detail, 500));
@@ -36,10 +36,10 @@ export async function changeStore(daemon: Daemon): Promise<void> {
 async function move(
   daemon: Daemon,
   connection: Connection,
-  to: StoreKind,
+  { from, to }: { from: StoreKind; to: StoreKind },
 ): Promise<StoreMigrationResponse | undefined> {
   const title = vscode.l10n.t('Moving the key');
-  if (to === 'vscode') return patiently(title, moveKeyHere(daemon.secrets, connection));
+  if (to === 'vscode') return patiently(title, moveKeyHere(daemon.secrets, connection, from));
   if (to !== 'passphrase') return patiently(title, connection.migrateStore({ to }));
   let moved: StoreMigrationResponse | undefined;
   await askNewPassphrase(async (passphrase) => {

@@ -6,7 +6,8 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { Connection } from '../../clients/node/connection.ts';
-import type { StoreMigrationResponse, StoreStatus } from '../../daemon/api.ts';
+import { DaemonError } from '../../clients/node/daemon-error.ts';
+import type { StoreKind, StoreMigrationResponse, StoreStatus } from '../../daemon/api.ts';
 
 /** Whether the store is open now; false where this VS Code has no key for it. */
 export async function handOverKey(
@@ -32,16 +33,25 @@ export async function makeKey(
 /** From another place into this VS Code. */
 export async function moveKeyHere(
   secrets: vscode.SecretStorage,
-  connection: Connection,
+  connection: Pick<Connection, 'migrateStore' | 'store'>,
+  from: StoreKind,
 ): Promise<StoreMigrationResponse> {
   const named = { key_name: `data key ${randomBytes(9).toString('base64url')}` };
   const key = await keepNewKey(secrets, named);
   try {
     return await connection.migrateStore({ to: 'vscode', data_key: key, ...named });
   } catch (error) {
-    await forgetKey(secrets, named);
+    const store = await connection.store().catch(() => null);
+    if (store?.key_name === named.key_name) return { store, old_key: untold(from) };
+    // Without an answer the move may still be under way. A key too many does no harm; one too few loses every sign-in.
+    if (store && error instanceof DaemonError) await forgetKey(secrets, named);
     throw error;
   }
+}
+
+function untold(kind: StoreKind): StoreMigrationResponse['old_key'] {
+  const detail = vscode.l10n.t('What became of the old key was not told; it opens nothing any more.');
+  return { kind, removed: false, detail };
 }
 
 /** It opens nothing any more. */
