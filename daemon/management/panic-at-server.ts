@@ -90,8 +90,16 @@ export class PanicAtServer {
       this.#results.push(withProblem(result, this.#problems.get(account)));
     } catch (error) {
       // Somebody else has signed it out meanwhile.
-      if (!(error instanceof TokenwellError) || error.code !== 'account_not_found') throw error;
+      if (error instanceof TokenwellError && error.code === 'account_not_found') return;
+      this.#results.push(withProblem(this.#unfinished(account, error), this.#problems.get(account)));
     }
+  }
+
+  /** One that fails must not keep the others from being ended. */
+  #unfinished(account: string, error: unknown): SignOutResponse {
+    const { message } = toProviderError(error, 'the sign-out', this.#endings.log);
+    const detail = `The sign-out could not be finished. ${message} Then revoke everything again.`;
+    return { account, revocation: 'failed', detail, may_live_until: null };
   }
 
   get #signedIn(): Set<string> {

@@ -3,10 +3,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { LongLivedToken, OneTimeValue, SignOutResponse, TokenRevocation } from '../../../daemon/api.ts';
 import { TokenwellError } from '../../../daemon/errors.ts';
 import { RevokeAll } from '../../../daemon/management/revoke-all.ts';
-import type { TestDaemon } from '../../support/daemon.ts';
+import { databaseFailure, sqliteResult } from '../../../daemon/store/database-failure.ts';
+import { SqliteRecords } from '../../../daemon/store/sqlite-records.ts';
+import { type AuthorizationServer, startAuthorizationServer } from '../../support/authorization-server.ts';
+import { startTestDaemon, type TestDaemon } from '../../support/daemon.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { OfflineTokens } from '../../support/offline-tokens.ts';
-import { signIn } from '../../support/sign-in.ts';
+import { signIn, signInByCode } from '../../support/sign-in.ts';
 
 describe('revoking everything', () => {
   let stage: OfflineTokens;
@@ -51,6 +54,52 @@ describe('revoking everything', () => {
       ['elsewhere', 'active'],
     ]);
   });
+});
+
+describe('revoking everything, with a disk that takes no more', () => {
+  let servers: AuthorizationServer[];
+  let test: TestDaemon;
+  const { remove } = SqliteRecords.prototype;
+
+  beforeEach(async () => {
+    servers = await Promise.all([startAuthorizationServer(), startAuthorizationServer()]);
+    const [here, there] = servers.map(({ issuer, clientId }) => ({ issuer, client_id: clientId }));
+    test = await startTestDaemon({ profiles: { one: here, two: here, three: here, elsewhere: there } as never });
+  });
+  afterEach(async () => {
+    SqliteRecords.prototype.remove = remove;
+    await test.close();
+    for (const server of servers) await server.close();
+  });
+
+  it('goes on with the other sign-ins, and tells of the one that could not be finished', async () => {
+    const [here, there] = servers as [AuthorizationServer, AuthorizationServer];
+    const accounts: Record<string, string> = {};
+    for (const profile of ['one', 'two', 'three'])
+      accounts[profile] = (await signInByCode(test.connection, here, { profile })).id;
+    accounts.elsewhere = (await signInByCode(test.connection, there, { profile: 'elsewhere' })).id;
+    refuseToForget(accounts.two);
+    const { results } = await test.connection.revokeAll();
+    const outcomes = Object.fromEntries(results.map(({ account, revocation }) => [account, revocation]));
+    assert.deepEqual(
+      Object.entries(accounts).map(([profile, id]) => [profile, outcomes[id]]),
+      [
+        ['one', 'revoked'],
+        ['two', 'failed'],
+        ['three', 'revoked'],
+        ['elsewhere', 'revoked'],
+      ],
+    );
+    const failed = results.find(({ account }) => account === accounts.two);
+    assert.match(failed?.detail ?? '', /^The sign-out could not be finished\. The disk that holds state\.db is full\./);
+  });
+
+  function refuseToForget(account = ''): void {
+    SqliteRecords.prototype.remove = function (id) {
+      if (id === account) throw databaseFailure({ errcode: sqliteResult.full }, 'state.db');
+      remove.call(this, id);
+    };
+  }
 });
 
 describe('revoking everything, with servers of all kinds', () => {
