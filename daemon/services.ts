@@ -135,6 +135,8 @@ export interface LongLivedTokenService {
   rotate(account: string, id: string): Promise<CreatedLongLivedToken>;
   test(account: string, id: string, value: TokenValue): Promise<TokenTest>;
   revoke(account: string, id: string, value: TokenValue): Promise<TokenRevocation>;
+  /** Id of the account under which it is kept and served here; null: it is not. Throws `account_not_found`. */
+  keptAs(account: string, id: string): string | null;
   /** Takes it off the list that is kept here, and tells nobody. */
   forgetRecord(account: string, id: string): void;
   /** Those that live on while their user is not signed in. */

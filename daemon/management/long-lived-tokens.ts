@@ -192,6 +192,10 @@ export class LongLivedTokens implements LongLivedTokenService {
     return this.#kept.takeOut(this.#options.accounts.recordOf(account), id);
   }
 
+  keptAs(account: string, id: string): string | null {
+    return this.#kept.servedAs(this.#options.accounts.recordOf(account), id)?.id ?? null;
+  }
+
   /** Takes a record off the list that is kept here; the server is not told. */
   forgetRecord(account: string, id: string): void {
     const record = this.#options.accounts.recordOf(account);

@@ -27,6 +27,19 @@ export async function admit(
   return caller;
 }
 
+/** The same for a token: where it is kept here, it is the token of the account that is served with it as well. */
+export async function admitToToken(
+  services: Services,
+  request: IncomingMessage,
+  account: string,
+  id: string,
+): Promise<Caller> {
+  const caller = await admit(services, request, account);
+  const served = services.longLivedTokens.keptAs(account, id);
+  if (served !== null && served !== account) await admit(services, request, served);
+  return caller;
+}
+
 /** The same for a value that is shown once: its id stands in the list of sign-ins, where another program may have read it. */
 export async function admitToValue(services: Services, request: IncomingMessage, id: string): Promise<Caller> {
   const account = services.oneTimeValues.accountOf(id);

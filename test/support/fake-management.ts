@@ -60,6 +60,7 @@ export function fakeManagement(note: <Value>(name: string, value: Value) => Valu
         note('testToken', { works: true, as: 'alice', expires_at: null, detail: 'It works.', one_time_value: null }),
       revoke: async () =>
         note('revokeToken', { token: 'token-1', revocation: 'revoked', detail: 'It is.', may_live_until: null }),
+      keptAs: () => null,
       forgetRecord: () => note('forgetRecord', undefined),
       left: () => [],
       forgetLeft: () => note('forgetLeft', undefined),

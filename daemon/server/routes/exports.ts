@@ -1,6 +1,6 @@
 import type { Express } from 'express';
 import { type ExportTargetsResponse, exportWish, keptTokenExport } from '../../api.ts';
-import { admit, admitToValue } from '../admit.ts';
+import { admitToToken, admitToValue } from '../admit.ts';
 import type { ServerContext } from '../server-context.ts';
 import { validated } from '../validation.ts';
 
@@ -23,7 +23,8 @@ export function exportRoutes(application: Express, { services }: ServerContext):
 
   application.post('/v1/accounts/:account/tokens/:id/export', async (request, response) => {
     const { confirmed: _, ...wish } = validated(keptTokenExport, request.body, 'member');
-    const caller = await admit(services, request, request.params.account);
-    response.json(await exports.exportKept(request.params.account, request.params.id, wish, caller));
+    const { account, id } = request.params;
+    const caller = await admitToToken(services, request, account, id);
+    response.json(await exports.exportKept(account, id, wish, caller));
   });
 }

@@ -7,7 +7,7 @@ import {
   longLivedTokensQuery,
   tokenValue,
 } from '../../api.ts';
-import { admit } from '../admit.ts';
+import { admit, admitToToken } from '../admit.ts';
 import type { ServerContext } from '../server-context.ts';
 import { validated } from '../validation.ts';
 
@@ -37,14 +37,16 @@ export function longLivedTokenRoutes(application: Express, { services }: ServerC
   });
 
   application.post(`${tokens}/:id/rotate`, async (request, response) => {
-    await admit(services, request, request.params.account);
-    response.json(await longLivedTokens.rotate(request.params.account, request.params.id));
+    const { account, id } = request.params;
+    await admitToToken(services, request, account, id);
+    response.json(await longLivedTokens.rotate(account, id));
   });
 
   application.post(`${tokens}/:id/test`, async (request, response) => {
     const value = validated(tokenValue, request.body ?? {}, 'member');
-    await admit(services, request, request.params.account);
-    response.json(await longLivedTokens.test(request.params.account, request.params.id, value));
+    const { account, id } = request.params;
+    await admitToToken(services, request, account, id);
+    response.json(await longLivedTokens.test(account, id, value));
   });
 
   application.post(`${tokens}/:id/revoke`, async (request, response) => {

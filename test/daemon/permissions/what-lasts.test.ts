@@ -40,6 +40,7 @@ describe('what lasts of an account', () => {
     folder = join(realpathSync(test.home), 'thesis');
     mkdirSync(folder);
     window = await openWindow(test, folder);
+    await decideAboutKept('allow');
   });
   afterEach(async () => {
     window.close();
@@ -55,6 +56,12 @@ describe('what lasts of an account', () => {
       await test.connection.decidePermission({ workspace: folder, account: id, decision });
     }
   };
+
+  /** About the account that is served with the token that is kept. */
+  async function decideAboutKept(decision: 'allow' | 'deny'): Promise<void> {
+    const served = (await test.connection.accounts()).accounts.find(({ profile }) => profile === 'kept');
+    await test.connection.decidePermission({ workspace: folder, account: served?.id ?? '', decision });
+  }
 
   async function keepOne(): Promise<string> {
     const { token, one_time_value: value } = await create(test.connection, 'kept');
@@ -104,6 +111,26 @@ describe('what lasts of an account', () => {
     assert.deepEqual(vault.received, []);
     const { entries } = await test.connection.audit();
     assert.ok(entries.some(({ outcome, profile }) => outcome === 'permission_denied' && profile === 'tapis'));
+  });
+
+  it('goes, of a token that is kept here, to no workspace that may have none of the account that is served with it', async () => {
+    await decide('allow');
+    await decideAboutKept('deny');
+    const before = nomad.personalTokens.all.length;
+    const keptOnes = ['a token that is kept here', 'what a trial brings', 'a new value'];
+    const expected = Object.entries(all('given')).map(([name, given]) => [
+      name,
+      keptOnes.includes(name) ? 'permission_denied' : given,
+    ]);
+    assert.deepEqual(await codesOf(script()), Object.fromEntries(expected));
+    assert.deepEqual(vault.received, []);
+    assert.equal(nomad.personalTokens.all.length, before + 1, 'the new token that was asked for, and no new value');
+    const { entries } = await test.connection.audit();
+    const denied = entries.filter(({ outcome }) => outcome === 'permission_denied');
+    assert.deepEqual(
+      denied.map(({ profile, count }) => [profile, count]),
+      [['kept', 3]],
+    );
   });
 
   it('goes to no folder that is not trusted, not even to its window', async () => {
