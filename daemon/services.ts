@@ -253,6 +253,8 @@ export interface AuditService {
   refused(caller: Caller, request: RefusedRequest, problem: ErrorCode): void;
   /** A long-lived token went to this place. */
   exported(caller: Caller, token: { profile: string; account: string; scope: string }, place: string): void;
+  /** What outlasts every token of this account was given to the caller. It may have left this list with it. */
+  given(caller: Caller, account: Pick<AccountSummary, 'id' | 'name' | 'profile'>, what: 'sign-in' | 'password'): void;
   list(query: AuditQuery): AuditResponse;
 }
 

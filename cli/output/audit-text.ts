@@ -36,13 +36,14 @@ const columns: Column<AuditEntry>[] = [
   { title: 'CONFIRMED', cell: confirmed, droppable: 4 },
 ];
 
-/** Of what was exported it matters more where it is now. */
+/** Of what was exported it matters more where it is now, and of what was given, what it was. */
 function scopeOrPlace({ outcome: word, scope, resource }: AuditEntry): string {
-  return plainText(word === 'exported' ? `to ${resource.join(' ')}` : scope);
+  if (word === 'exported') return plainText(`to ${resource.join(' ')}`);
+  return plainText(word === 'given' ? `the ${resource.join(' ')}` : scope);
 }
 
 function outcome({ outcome: word, problem }: AuditEntry): string {
-  const colour = word === 'served' ? 'green' : word === 'exported' ? 'yellow' : 'red';
+  const colour = word === 'served' ? 'green' : word === 'exported' || word === 'given' ? 'yellow' : 'red';
   return paint(colour, plainText((problem ?? word).replaceAll('_', ' ')));
 }
 

@@ -9,9 +9,9 @@ export const auditEntry = z
     last_at: epochSeconds.describe('The same within a minute is one entry'),
     count: z.number().int(),
     outcome: z
-      .enum(['served', 'permission_required', 'permission_denied', 'refused', 'exported'])
+      .enum(['served', 'permission_required', 'permission_denied', 'refused', 'exported', 'given'])
       .describe(
-        'refused: not served for another reason; exported: a long-lived token went to the place that `resource` names',
+        'refused: not served for another reason; exported: a long-lived token went to the place that `resource` names; given: what `resource` names, the `sign-in` itself or the kept `password`, was given to the caller',
       ),
     problem: z.string().nullable().describe('refused: the stable code of the error; else null'),
     profile: profileName,

@@ -3,7 +3,7 @@
  * The log is kept on this machine alone, for 30 days and 10,000 entries at most.
  */
 
-import type { AuditEntry, AuditQuery, AuditResponse, TokenResponse } from '../api.ts';
+import type { AccountSummary, AuditEntry, AuditQuery, AuditResponse, TokenResponse } from '../api.ts';
 import type { Caller } from '../caller.ts';
 import { readClientWords } from '../client-words.ts';
 import type { CancelTimer, Clock } from '../clock.ts';
@@ -57,8 +57,9 @@ export class AuditLog implements AuditService {
 
   served(caller: Caller, request: TokenRequest, { account, profile, scope }: TokenResponse): void {
     const { resources } = request;
-    if (this.#answerFollows(caller, request, { outcome: 'served', account: { id: account, name: '' }, scope })) return;
-    this.#note(caller, { outcome: 'served', problem: null }, profile, account, scope, resources);
+    const served = { id: account, name: '' };
+    if (this.#answerFollows(caller, request, { outcome: 'served', account: served, scope })) return;
+    this.#note(caller, { outcome: 'served', problem: null }, profile, served, scope, resources);
   }
 
   refused(caller: Caller, request: RefusedRequest, problem: ErrorCode): void {
@@ -88,7 +89,11 @@ export class AuditLog implements AuditService {
 
   exported(caller: Caller, token: { profile: string; account: string; scope: string }, place: string): void {
     const end: End = { outcome: 'exported', problem: null };
-    this.#note(caller, end, token.profile, token.account, token.scope, [place]);
+    this.#note(caller, end, token.profile, { id: token.account, name: '' }, token.scope, [place]);
+  }
+
+  given(caller: Caller, { id, name, profile }: Pick<AccountSummary, 'id' | 'name' | 'profile'>, what: string): void {
+    this.#note(caller, { outcome: 'given', problem: null }, profile, { id, name }, '', [what]);
   }
 
   list({ since = 0, account, limit }: AuditQuery): AuditResponse {
@@ -112,13 +117,13 @@ export class AuditLog implements AuditService {
     caller: Caller,
     end: End,
     profile: string,
-    account: string | null,
+    account: AuditEntry['account'],
     scope: string,
     resources: string[] | undefined,
   ): void {
     const now = this.#options.clock.now().wall;
     const { workspace, words } = caller;
-    const key = `${end.problem ?? end.outcome}\n${profile}\n${account}\n${scope}\n${resources ?? ''}\n${workspace}\n${words}`;
+    const key = `${end.problem ?? end.outcome}\n${profile}\n${account?.id ?? null}\n${scope}\n${resources ?? ''}\n${workspace}\n${words}`;
     const known = this.#open.get(key);
     if (known && now - known.record.at < minute) {
       known.record.count += 1;
@@ -126,7 +131,7 @@ export class AuditLog implements AuditService {
       known.changed = true;
     } else if (this.#open.size < mostOpen) {
       if (known) this.#write();
-      const asked = { ...end, profile, account: account === null ? null : { id: account, name: '' }, scope };
+      const asked = { ...end, profile, account, scope };
       const entry = this.#enter({ ...asked, resource: resources ?? [], workspace, at: now }, words);
       // At once: when it is written the account may have signed out, and its name is known no more.
       this.#nameAccounts([entry]);

@@ -153,7 +153,7 @@ describe('the page of the panel', () => {
     await note.waitFor({ state: 'detached' });
   });
 
-  it('says why somebody got no token', async () => {
+  it('says why somebody got no token, and who was given what is worth more', async () => {
     const says = { program: 'script', pid: 7, directory: '/thesis' };
     const call = { at: now, last_at: now, count: 2, profile: 'lab', account: null, scope: 'read', resource: [] };
     const entry = { ...call, workspace: null, says, confirmed: null, outcome: 'refused' as const };
@@ -161,11 +161,19 @@ describe('the page of the panel', () => {
     await panel.tell({
       type: 'activity',
       enabled: true,
-      entries: [{ ...entry, problem: 'signed_out' }],
+      entries: [
+        { ...entry, problem: 'signed_out' },
+        { ...entry, outcome: 'given', problem: null, count: 1, scope: '', resource: ['password'] },
+      ],
       problem: null,
     });
-    const cell = panel.page.getByRole('table', { name: 'Activity' }).locator('[data-label="Outcome"]');
-    assert.match(await cell.innerText(), /^Not served, 2 times\s+signed out$/);
+    const activity = panel.page.getByRole('table', { name: 'Activity' });
+    const cells = (label: string) => activity.locator(`[data-label="${label}"]`);
+    assert.match(await cells('Outcome').first().innerText(), /^Not served, 2 times\s+signed out$/);
+    assert.deepEqual(
+      [await cells('Outcome').last().innerText(), await cells('Scope').last().innerText()],
+      ['Given to a program', 'password'],
+    );
   });
 
   it('says which scopes a token will have, while it waits for approval', async () => {

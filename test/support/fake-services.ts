@@ -172,7 +172,13 @@ export function fakeServices(): FakeServices {
       cancel: async (id) => note('cancel', signInOf(id)),
       redeem: async (id) => note('redeem', signInOf(id)),
     },
-    audit: { served: () => {}, refused: () => {}, exported: () => {}, list: () => ({ enabled: true, entries: [] }) },
+    audit: {
+      served: () => {},
+      refused: () => {},
+      exported: () => {},
+      given: () => {},
+      list: () => ({ enabled: true, entries: [] }),
+    },
     permissions: {
       identify: () => outsider,
       list: () => ({ permissions: [fakePermission], requests: [], workspaces: [] }),

@@ -54,6 +54,7 @@ const outcomes = {
   permission_required: { words: t('Had to ask first'), icon: 'question' },
   permission_denied: { words: t('Refused'), icon: 'circle-slash' },
   refused: { words: t('Not served'), icon: 'error' },
+  given: { words: t('Given to a program'), icon: 'key' },
   exported: { words: t('Exported'), icon: 'package' },
 } as const;
 

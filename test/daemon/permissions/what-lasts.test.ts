@@ -178,6 +178,24 @@ describe('what lasts of an account', () => {
     assert.deepEqual(await codesOf(script()), all('given'));
   });
 
+  it('is told of by the audit log once it was given, with who had it and the name of whose it is', async () => {
+    await decide('allow');
+    await script().keptPassword(accounts.tapis.id);
+    await script().transferGrant(accounts.tapis.id);
+    const { entries } = await test.connection.audit();
+    const given = entries.filter(({ outcome }) => outcome === 'given');
+    assert.deepEqual(
+      given.map(({ resource, profile, account, workspace, says }) => [
+        ...[resource, profile, account, workspace, says.program],
+      ]),
+      ['sign-in', 'password'].map((what) => [
+        ...[[what], 'tapis', { id: accounts.tapis.id, name: 'alice' }, folder, 'script'],
+      ]),
+    );
+    const { stdout } = await runCli(['audit'], { environment: environmentOf(test.home) });
+    assert.match(stdout, /tapis +alice +given +the sign-in .*\n.*tapis +alice +given +the password /);
+  });
+
   it('goes to no script that only says that it is a window', async () => {
     await decide('deny');
     const liar = new Connection({
