@@ -46,13 +46,13 @@ export const systemClock: Clock = {
   },
 };
 
-/** Resolves with the work, or once the time is over. */
-export function within(clock: Clock, milliseconds: number, work: Promise<void>): Promise<void> {
-  return new Promise((resolve) => {
-    const cancel = clock.after(milliseconds, resolve);
-    void work.then(() => {
-      cancel();
-      resolve();
-    });
-  });
+/** Resolves or rejects with the work, and resolves once the time is over. */
+export async function within(clock: Clock, milliseconds: number, work: Promise<unknown>): Promise<void> {
+  const { promise: over, resolve } = Promise.withResolvers<void>();
+  const cancel = clock.after(milliseconds, resolve);
+  try {
+    await Promise.race([work, over]);
+  } finally {
+    cancel();
+  }
 }

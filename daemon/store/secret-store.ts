@@ -15,7 +15,7 @@ import type {
   StoreUnlock,
 } from '../api.ts';
 import type { Clock, Instant } from '../clock.ts';
-import { elapsedSince } from '../clock.ts';
+import { elapsedSince, within } from '../clock.ts';
 import { TokenwellError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { type DataKey, type DataKeySource, keyCheck, type Locked } from './data-key/source.ts';
@@ -258,15 +258,6 @@ export class SecretStore {
 
   /** Until the try under way has ended, for a short while at most. */
   async #waitForAttempt(): Promise<void> {
-    const attempt = this.#attempt;
-    if (!attempt) return;
-    const { clock } = this.#parts;
-    await new Promise<void>((resolve) => {
-      const cancel = clock.after(callersPatience, resolve);
-      attempt.then(() => {
-        cancel();
-        resolve();
-      });
-    });
+    if (this.#attempt) await within(this.#parts.clock, callersPatience, this.#attempt);
   }
 }
