@@ -119,9 +119,11 @@ async function assemble(options: Complete, endings: Endings): Promise<RunningDae
     records: state.tokenRecords,
   });
   const tokenExports = new TokenExports({
-    ...{ values, longLivedTokens, audit },
+    ...{ values, longLivedTokens, audit, clock },
     exports: new Exports({ outgoing: settings.outgoingSettings, clock, log }),
   });
+  // Before the accounts: what has arrived elsewhere must be forgotten here.
+  endings.add('exports under way', () => tokenExports.close());
   const revokeAll = new RevokeAll({ accounts, longLivedTokens, values, log });
   const applications = new Applications({ providers, accounts, values, clock, log });
 

@@ -82,7 +82,9 @@ function accountNotes(account: AccountSummary, now: number): string[] {
   if (account.state === 'signed_out' && !account.last_error?.detail.includes(login)) {
     notes.push(note('red', `${who}: sign in again with ${login}.`));
   }
-  if (account.last_error && account.state !== 'signed_in') {
+  // Of one that may have arrived elsewhere nothing else tells.
+  const mayBeElsewhere = account.last_error?.code === 'export_unavailable';
+  if (account.last_error && (account.state !== 'signed_in' || mayBeElsewhere)) {
     notes.push(note('yellow', `${who}: ${plainText(account.last_error.detail)}`));
   }
   if (account.state === 'retrying' && account.retrying_since !== null) {

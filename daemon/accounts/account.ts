@@ -7,6 +7,7 @@
 
 import type { AccountSummary } from '../api.ts';
 import type { Clock, Instant } from '../clock.ts';
+import type { TokenwellError } from '../errors.ts';
 import type { Grant } from '../grant.ts';
 import type { Log } from '../log.ts';
 import type { Provider, TokenAnswer } from '../providers/provider.ts';
@@ -173,6 +174,16 @@ export class Account {
     return engine;
   }
 
+  /** `mayBeElsewhere`: as in its record, and lasting. */
+  note({ mayBeElsewhere, trouble }: { mayBeElsewhere: boolean; trouble?: TokenwellError }): void {
+    const at = this.#options.clock.now().wall;
+    this.#update({
+      mayBeElsewhere,
+      ...(trouble && { lastError: { code: trouble.code, detail: trouble.message, at } }),
+    });
+    this.#options.changed();
+  }
+
   summary(): AccountSummary {
     return summarise(this, this.#options.clock);
   }
@@ -215,7 +226,8 @@ export class Account {
     const token = this.tokens.put(variant, { answer, sentAt, afterRejection, jitter: this.#options.random() });
     if (this.#engine?.renewLate) this.tokens.dropAllBut(token);
     this.#refreshedAt = sentAt;
-    this.#update({ ...advanceGrantEnd(this.#record, sentAt.wall, answer.refreshExpiresIn), lastError: null });
+    const grantEnd = advanceGrantEnd(this.#record, sentAt.wall, answer.refreshExpiresIn);
+    this.#update({ ...grantEnd, mayBeElsewhere: false, lastError: null });
     this.#options.renewed();
     return token;
   }

@@ -19,6 +19,7 @@ import type { GrantStore } from '../store/grant-store.ts';
 import type { TokenRequest, TokenService } from '../token-service.ts';
 import { Account } from './account.ts';
 import { AccountRegistry } from './account-registry.ts';
+import { holdGrant, type OnItsWay } from './on-its-way.ts';
 import type { RefreshEngine } from './refresh/refresh-engine.ts';
 import { describeEnd } from './refresh/refresh-errors.ts';
 import { answerAsItIs, withEnd } from './refresh/served-as-it-is.ts';
@@ -182,17 +183,8 @@ export class Accounts implements TokenService, AccountService {
     return this.#provider(grant.provider).keptPassword?.(grant) ?? null;
   }
 
-  /** A grant on its way elsewhere: it is not renewed before `letGo`, since its refresh token would be used up on the way. */
-  async holdGrant(id: string): Promise<{ grant: Grant; letGo: () => void }> {
-    const account = this.#registry.get(id);
-    if (!account.engine) throw describeEnd(account.record);
-    const letGo = await account.engine.hold();
-    try {
-      return { grant: await this.readGrant(id), letGo };
-    } catch (error) {
-      letGo();
-      throw error;
-    }
+  holdGrant(id: string): Promise<OnItsWay> {
+    return holdGrant(this.#registry.get(id));
   }
 
   /**

@@ -21,11 +21,23 @@ export interface ExportsOptions {
   log: Log;
 }
 
+/** It was sent, and nobody knows whether it has arrived. `message` says why, and to look there first. */
+export class ArrivalUnknown extends TokenwellError {
+  /** A whole sentence. */
+  readonly why: string;
+
+  constructor(why: string) {
+    super('export_unavailable', `${why} Look there whether it has arrived before you try again.`);
+    this.why = why;
+  }
+}
+
 /** Milliseconds. */
 const limit = 30_000;
 
 export class Exports {
   readonly #options: ExportsOptions;
+  readonly #closed = new AbortController();
 
   constructor(options: ExportsOptions) {
     this.#options = options;
@@ -40,9 +52,14 @@ export class Exports {
     return this.#run(wish, null);
   }
 
-  /** Throws `export_*`, `bad_request`, `insecure_address`. */
+  /** Throws `export_*`, `bad_request`, `insecure_address`; `ArrivalUnknown` where it may have arrived all the same. */
   send(wish: ExportWish, parts: SecretPart[]): Promise<ExportOutcome> {
     return this.#run(wish, parts);
+  }
+
+  /** Cuts off what is under way. */
+  close(): void {
+    this.#closed.abort();
   }
 
   async #run(wish: ExportWish, parts: SecretPart[] | null): Promise<ExportOutcome> {
@@ -65,17 +82,30 @@ export class Exports {
   }
 
   async #ask(request: ChildRequest, environment: NodeJS.ProcessEnv): Promise<ChildAnswer> {
+    if (this.#closed.signal.aborted) return { code: 'export_unavailable', detail: 'The daemon ends. Try again.' };
     const late = new AbortController();
     const cancel = this.#options.clock.after(limit, () => late.abort());
+    const signal = AbortSignal.any([late.signal, this.#closed.signal]);
     try {
-      return parse(await runChild(request, environment, late.signal));
+      const answer = parse(await runChild(request, environment, signal));
+      return answer ?? this.#noAnswer(request, 'The process that exports ended without an answer.');
     } catch (error) {
-      if (!late.signal.aborted) throw error;
-      const told = request.parts ? ' Look there whether it has arrived before you try again.' : '';
-      return { code: 'export_unavailable', detail: `There was no answer within half a minute.${told}` };
+      if (!signal.aborted) throw error;
+      const isLate = late.signal.aborted;
+      return this.#noAnswer(
+        request,
+        isLate ? 'There was no answer within half a minute.' : 'The daemon ended before there was an answer.',
+      );
     } finally {
       cancel();
     }
+  }
+
+  /** Throws `ArrivalUnknown`, unless nothing was to be written. */
+  #noAnswer({ target, parts }: ChildRequest, why: string): ChildAnswer {
+    if (!parts) return { code: 'export_unavailable', detail: `${why} Try again.` };
+    this.#options.log.warn({ target }, 'an export got no answer');
+    throw new ArrivalUnknown(why);
   }
 
   /** The way out as the settings say, in the names that Node itself reads. */
@@ -125,10 +155,10 @@ async function runChild(request: ChildRequest, environment: NodeJS.ProcessEnv, s
   return Promise.race([text(child.stdout), failure]);
 }
 
-function parse(answer: string): ChildAnswer {
+function parse(answer: string): ChildAnswer | null {
   try {
     return JSON.parse(answer);
   } catch {
-    return { code: 'export_unavailable', detail: 'The process that exports ended without an answer. Try again.' };
+    return null;
   }
 }

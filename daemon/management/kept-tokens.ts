@@ -4,6 +4,7 @@ import type { AccountSummary, LongLivedToken, SignOutResponse, TokenRevocation, 
 import type { Clock } from '../clock.ts';
 import { TokenwellError } from '../errors.ts';
 import type { EventStream } from '../events.ts';
+import type { ArrivalUnknown } from '../exports/exports.ts';
 import type { Grant } from '../grant.ts';
 import type { Log } from '../log.ts';
 import type { Profile } from '../profile.ts';
@@ -22,7 +23,7 @@ export interface KeptTokensOptions {
   accounts: ManagedAccounts &
     Pick<AccountService, 'list' | 'signOut'> & {
       adopt(profile: Profile, signedIn: SignedIn, how: { kept: boolean }): Promise<AccountSummary>;
-      holdGrant(id: string): Promise<{ grant: Grant; letGo: () => void }>;
+      holdGrant(id: string): Promise<{ grant: Grant; letGo: (doubt?: TokenwellError) => void }>;
       release(id: string, refreshToken: string): Promise<boolean>;
     };
   profiles: Pick<ProfileService, 'find' | 'copy' | 'remove'>;
@@ -37,6 +38,8 @@ export interface TakenOut {
   parts: SecretPart[];
   /** It has arrived: what must not be used in two places is let go of here. */
   arrived(): Promise<void>;
+  /** It may have arrived: what to tell. */
+  mayHaveArrived(unknown: ArrivalUnknown): TokenwellError;
   /** Arrived or not, it is on its way no more. Until then nothing renews it. */
   letGo(): void;
 }
@@ -132,13 +135,23 @@ export class KeptTokens {
     const { grant, letGo } = await this.#options.accounts.holdGrant(account);
     const asItIs = grant.kind === 'access_token';
     const name = asItIs ? 'token' : 'refresh_token';
+    let doubt: TokenwellError | undefined;
     return {
       origin: { profile, account, scope: known.scope },
       parts: [{ name, label: known.description, value: grant.refreshToken }],
-      letGo,
+      letGo: () => letGo(doubt),
+      mayHaveArrived: (unknown) => {
+        if (asItIs) return unknown;
+        doubt = inDoubt(profile, unknown.why);
+        return doubt;
+      },
       arrived: async () => {
         if (asItIs) return;
-        if (!(await this.#options.accounts.release(account, grant.refreshToken))) throw usedUp(profile);
+        const isReleased = await this.#options.accounts.release(account, grant.refreshToken).catch(() => {
+          doubt = inDoubt(profile, 'It was sent, but could not be taken away here.');
+          throw doubt;
+        });
+        if (!isReleased) throw usedUp(profile);
         this.#records.save({ ...known, keptAs: null });
         this.#tell(record.id);
       },
@@ -209,6 +222,13 @@ function notHere(): TokenwellError {
   return new TokenwellError(
     'action_not_supported',
     'Its value is not here: only a token that is kept in Tokenwell can be exported, or a new one when it is made.',
+  );
+}
+
+function inDoubt(profile: string, why: string): TokenwellError {
+  return new TokenwellError(
+    'export_unavailable',
+    `${why} Look there whether the token of ${profile} has arrived. If it has not, export it again; if it has, do not use ${profile} here any more, but make another token: used in both places, it could end in both. Tokenwell does not renew it by itself until a program asks for it.`,
   );
 }
 

@@ -29,6 +29,8 @@ export interface AccountRecord {
   grantKind: GrantKind;
   /** A token that is kept beside somebody's sign-in; absent: somebody signed in. */
   kept?: boolean;
+  /** Its refresh token was sent to another place, and may have arrived: nothing renews it unasked. Absent: false. */
+  mayBeElsewhere?: boolean;
   state: 'signed_in' | 'signed_out';
   /** Times in milliseconds since the Unix epoch. */
   signedInAt: number;

@@ -151,6 +151,11 @@ describe('the status', () => {
     assert.match(text, /retrying +.* in 30 s\n[^]*cannot be reached\.[^]*for 1 min 30 s/);
   });
 
+  it('tells of one that may have arrived elsewhere', () => {
+    const error = { code: 'export_unavailable', detail: 'Look there whether it has arrived.', at: now };
+    assert.match(status({ last_error: error }), /lab \(alice\): Look there whether it has arrived\./);
+  });
+
   it('warns of the end of a session within a day', () => {
     assert.match(status({ session_ends_at: now + 7_200 }), /ends this session in 2 h/);
     assert.doesNotMatch(status({ session_ends_at: now + 90_000 }), /ends this session/);

@@ -19,7 +19,7 @@ import { Backoff } from './backoff.ts';
 import { GrantKeeper } from './grant-keeper.ts';
 import { type AttemptResult, attemptRefresh } from './refresh-attempt.ts';
 import { describeFailure, describeRefusal } from './refresh-errors.ts';
-import { type Flight, type FlightRequest, RefreshLane, VariantRefused } from './refresh-lane.ts';
+import { type Flight, type FlightRequest, type LetGo, RefreshLane, VariantRefused } from './refresh-lane.ts';
 import { Standstill } from './standstill.ts';
 import { VariantRefusals } from './variant-refusals.ts';
 
@@ -138,7 +138,7 @@ export class RefreshEngine {
   }
 
   /** Resolves when no refresh is under way; none begins before what it resolves with is called. */
-  hold(): Promise<() => void> {
+  hold(): Promise<LetGo> {
     return this.#lane.hold();
   }
 

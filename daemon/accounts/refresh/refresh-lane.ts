@@ -24,6 +24,9 @@ export interface Flight {
 /** What the lane does for a flight whose turn it is. A rejection fails the flights that queue behind it, too. */
 export type Fly = (flight: Flight) => Promise<CachedToken>;
 
+/** With a refusal: whoever waits is not to fly, but told that. */
+export type LetGo = (refusal?: Error) => void;
+
 export interface FlightRequest {
   urgent: boolean;
   afterRejection: boolean;
@@ -85,13 +88,19 @@ export class RefreshLane {
   }
 
   /** Resolves when whoever flies now has landed. The others wait until they are let go, which is done once. */
-  async hold(): Promise<() => void> {
+  async hold(): Promise<LetGo> {
     this.#holds += 1;
     await this.idle();
-    return () => {
+    return (refusal) => {
       this.#holds -= 1;
+      if (refusal) this.#refuse(refusal);
       this.#start();
     };
+  }
+
+  #refuse(refusal: Error): void {
+    for (const waiting of this.#queue.splice(0)) waiting.fail(refusal);
+    this.#emptied();
   }
 
   #start(): void {

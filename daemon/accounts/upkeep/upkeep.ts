@@ -29,7 +29,7 @@ export interface DueRenewal {
 /** All renewals that will come due for this account, as things stand. */
 export function upkeepOf(account: Account, clock: Clock, rules: UpkeepRules): DueRenewal[] {
   const { engine } = account;
-  if (!engine || account.storeLocked || engine.busy) return [];
+  if (!engine || account.storeLocked || engine.busy || account.record.mayBeElsewhere) return [];
   const wanted = isWanted(account, clock, rules);
   if (engine.retrying) {
     // While retrying, one try renews the base token and tells whether the server is back.
@@ -62,7 +62,7 @@ function endOf({ base, record }: Account, clock: Clock): DueRenewal[] {
 export function renewalIn(account: Account, clock: Clock): number | null {
   const token = account.tokens.find(account.base);
   if (!token || !account.engine || account.engine.retrying || !isInUse(token, clock)) return null;
-  if (account.record.grantKind === 'access_token') return null;
+  if (account.record.grantKind === 'access_token' || account.record.mayBeElsewhere) return null;
   return Math.max(0, renewIn(account, token, clock));
 }
 

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { AccountSummary } from '../../../daemon/api.ts';
+import { startTestDaemon, type TestDaemon } from '../../support/daemon.ts';
 import { OfflineTokens } from '../../support/offline-tokens.ts';
 import { VaultStandIn } from '../../support/vault-stand-in.ts';
 
@@ -96,6 +98,88 @@ describe('an export', function () {
       assert.notEqual(hash((await waiting)?.access_token ?? ''), rejected);
     });
 
+    describe('and of which nobody knows whether it has arrived', () => {
+      const day = 24 * 3_600_000;
+      const patienceAtEnd = 4_000;
+      let next: TestDaemon | undefined;
+      afterEach(async () => {
+        await next?.daemon.end('stop');
+        next = undefined;
+      });
+
+      /** Of the same state, and the same machine. */
+      const startNext = async () => {
+        const { clock, daemon } = tokens;
+        next = await startTestDaemon({ clock, home: daemon.home });
+        return next.connection;
+      };
+      /** Until the daemon that ends waits for the export, or has not waited. */
+      const untilEnding = async () => {
+        assert.ok(!tokens.clock.pending.includes(patienceAtEnd));
+        let hasEnded = false;
+        void tokens.daemon.daemon.end('stop').then(() => {
+          hasEnded = true;
+        });
+        while (!hasEnded && !tokens.clock.pending.includes(patienceAtEnd)) await nextTurn();
+      };
+
+      it('is renewed by itself no more after half a minute, and whoever waited is told', async () => {
+        const { connection } = tokens.daemon;
+        const { id, rejected } = await keepOne();
+        const words = /no answer within half a minute\. Look there whether the token of nightly has arrived/;
+        let waiting: Promise<void> | undefined;
+        vault.meanwhile = async () => {
+          const late = connection.token('nightly', { rejected, deadline: 60 });
+          waiting = assert.rejects(late, { code: 'deadline_exceeded', message: words });
+          while (!tokens.clock.pending.includes(60_000)) await nextTurn();
+          await tokens.clock.advance(30_000);
+        };
+        const exported = connection.exportKeptToken(tokens.account, id, { ...wish(), confirmed: true });
+        await assert.rejects(exported, { code: 'export_unavailable', message: words });
+        await waiting;
+        assert.match((await account(connection)).last_error?.detail ?? '', words);
+        await tokens.clock.advance(30 * day);
+        assert.equal(await redeem(vault.stored.refresh_token), 200);
+      });
+
+      it('is renewed again once a program asks for it here', async () => {
+        const { connection } = tokens.daemon;
+        const { id, rejected } = await keepOne();
+        vault.meanwhile = () => tokens.clock.advance(30_000);
+        await assert.rejects(connection.exportKeptToken(tokens.account, id, { ...wish(), confirmed: true }));
+        assert.equal((await account(connection)).next_refresh_at, null);
+        await connection.token('nightly', { rejected });
+        const { last_error: error, next_refresh_at: at } = await account(connection);
+        assert.equal(error, null);
+        assert.ok(at);
+      });
+
+      it('is waited for when the daemon ends', async () => {
+        const { id } = await keepOne();
+        vault.meanwhile = untilEnding;
+        const { connection } = tokens.daemon;
+        await connection.exportKeptToken(tokens.account, id, { ...wish(), confirmed: true }).catch(() => {});
+        await tokens.daemon.daemon.ended;
+        await assert.rejects((await startNext()).token('nightly'), { code: 'signed_out' });
+        assert.equal(await redeem(vault.stored.refresh_token), 200);
+      });
+
+      it('is not renewed by the next daemon either, where this one could not wait so long', async () => {
+        const { id } = await keepOne();
+        vault.meanwhile = async () => {
+          await untilEnding();
+          await tokens.clock.advance(patienceAtEnd);
+        };
+        const { connection } = tokens.daemon;
+        await connection.exportKeptToken(tokens.account, id, { ...wish(), confirmed: true }).catch(() => {});
+        await tokens.daemon.daemon.ended;
+        const { last_error: error } = await account(await startNext());
+        assert.match(error?.detail ?? '', /The daemon ended before there was an answer\. Look there/);
+        await tokens.clock.advance(30 * day);
+        assert.equal(await redeem(vault.stored.refresh_token), 200);
+      });
+    });
+
     it('tells whoever waited for it that it is signed out, where it arrived', async () => {
       const { connection } = tokens.daemon;
       const { id, rejected } = await keepOne();
@@ -116,6 +200,13 @@ describe('an export', function () {
     const { id, value } = await tokens.create();
     await tokens.daemon.connection.keepOneTimeValue(value.id, { profile: 'nightly' });
     return { id, rejected: hash((await tokens.daemon.connection.token('nightly')).access_token) };
+  }
+
+  async function account(connection: TestDaemon['connection']): Promise<AccountSummary> {
+    const { accounts } = await connection.accounts();
+    const found = accounts.find(({ profile }) => profile === 'nightly');
+    assert.ok(found);
+    return found;
   }
 
   /** Until a caller's deadline runs. */
