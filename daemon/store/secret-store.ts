@@ -1,8 +1,7 @@
 /**
  * The secret store as a whole: open once the data key is at hand, locked until then, and always able to say why.
  *
- * A failed try is repeated when somebody needs a grant or offers something new (`retry`), one at a time and not more
- * often than every few seconds.
+ * A failed try is repeated when somebody needs a grant or offers something new (`retry`); attempts.ts sees to how often.
  */
 
 import type {
@@ -14,19 +13,13 @@ import type {
   StoreStatus,
   StoreUnlock,
 } from '../api.ts';
-import type { Clock, Instant } from '../clock.ts';
-import { elapsedSince, within } from '../clock.ts';
+import type { Clock } from '../clock.ts';
 import { TokenwellError } from '../errors.ts';
 import type { Log } from '../log.ts';
+import { Attempts } from './attempts.ts';
 import { type DataKey, type DataKeySource, keyCheck, type Locked } from './data-key/source.ts';
 import type { KeyMove } from './key-move.ts';
 import type { Meta } from './meta.ts';
-
-/** Milliseconds between tries. */
-const retryPause = 5_000;
-
-/** Milliseconds that a caller waits for a try that is under way. */
-const callersPatience = 2_000;
 
 export interface SecretStoreParts {
   /** Where the key is kept at first. */
@@ -48,15 +41,19 @@ export class SecretStore {
   /** What the database said last. */
   #sealed = false;
   #locked: Locked = { reason: 'opening', detail: 'The key of the store is being fetched. Try again in a moment.' };
-  #attempt: Promise<void> | null = null;
-  #attemptEnd = new AbortController();
-  #lastAttempt: Instant | null = null;
+  readonly #attempts: Attempts;
   #unlocking: Promise<unknown> = Promise.resolve();
 
   /** Starts the first try at once. */
   constructor(parts: SecretStoreParts) {
     this.#source = parts.source;
     this.#parts = parts;
+    this.#attempts = new Attempts({
+      attempt: (signal) => this.#fetch(signal),
+      areWanted: () => !this.#key && !this.#closed.signal.aborted,
+      hasNews: () => this.#source.hasNews?.() ?? false,
+      clock: parts.clock,
+    });
     this.retry();
   }
 
@@ -96,7 +93,7 @@ export class SecretStore {
   async dataKey(): Promise<DataKey> {
     if (this.#key) return this.#key;
     this.retry();
-    await this.#waitForAttempt();
+    await this.#attempts.settled();
     if (this.#key) return this.#key;
     throw new TokenwellError('store_locked', this.#locked.detail);
   }
@@ -115,22 +112,7 @@ export class SecretStore {
    * somewhere else to ask now (a window offered another address), it does so at once.
    */
   retry(): void {
-    if (this.#key || this.#closed.signal.aborted) return;
-    const { clock } = this.#parts;
-    const source = this.#source;
-    const hasNews = source.hasNews?.() ?? false;
-    if (this.#attempt) {
-      if (hasNews) this.#attemptEnd.abort();
-      return;
-    }
-    if (!hasNews && this.#lastAttempt && elapsedSince(clock, this.#lastAttempt) < retryPause) return;
-    this.#lastAttempt = clock.now();
-    this.#attemptEnd = new AbortController();
-    const signal = AbortSignal.any([this.#closed.signal, this.#attemptEnd.signal]);
-    this.#attempt = this.#fetch(signal).then(() => {
-      this.#attempt = null;
-      if (source.hasNews?.()) this.retry();
-    });
+    this.#attempts.begin();
   }
 
   /** Rejects with `store_locked` where what was offered is wrong. A kind that takes nothing just tries again. */
@@ -171,10 +153,9 @@ export class SecretStore {
       throw new TokenwellError('store_in_use', detail);
     }
     // A try under way could make the key anew.
-    this.#attemptEnd.abort();
-    await this.#attempt;
+    await this.#attempts.end();
     this.#key = null;
-    this.#lastAttempt = null;
+    this.#attempts.forgetLast();
     await this.#parts.keyMove.takeAwayUnused(this.#closed.signal);
     const source = this.#source;
     const inState = { removed: true, detail: 'The key was never kept outside the state.' };
@@ -184,7 +165,7 @@ export class SecretStore {
   /** Ends a try that is under way, waits for a move that is, and forgets the key. */
   async close(): Promise<void> {
     this.#closed.abort();
-    await this.#attempt;
+    await this.#attempts.end();
     await this.#unlocking;
     this.#key = null;
   }
@@ -193,9 +174,9 @@ export class SecretStore {
     if (this.#key) return this.status();
     const source = this.#source;
     if (!source.unlock) {
-      this.#lastAttempt = null;
+      this.#attempts.forgetLast();
       this.retry();
-      await this.#waitForAttempt();
+      await this.#attempts.settled();
       return this.status();
     }
     const key = await source.unlock(offer, { mayCreate: !this.#isSealed() });
@@ -254,10 +235,5 @@ export class SecretStore {
 
   #isSealed(): boolean {
     return this.#parts.countGrants() > 0;
-  }
-
-  /** Until the try under way has ended, for a short while at most. */
-  async #waitForAttempt(): Promise<void> {
-    if (this.#attempt) await within(this.#parts.clock, callersPatience, this.#attempt);
   }
 }
