@@ -3,7 +3,6 @@
  * token request starts here.
  */
 
-import { randomUUID } from 'node:crypto';
 import type { AccountSummary, SignIn, SignOutResponse, TokenResponse, TransferredGrant } from '../api.ts';
 import type { Caller, TokenGate } from '../caller.ts';
 import { type Clock, within } from '../clock.ts';
@@ -18,6 +17,7 @@ import type { AccountRecord, AccountStore } from '../store/account-store.ts';
 import type { GrantStore } from '../store/grant-store.ts';
 import type { TokenRequest, TokenService } from '../token-service.ts';
 import { Account } from './account.ts';
+import { isSameUser, recordOf } from './account-record.ts';
 import { AccountRegistry } from './account-registry.ts';
 import { holdGrant, type OnItsWay } from './on-its-way.ts';
 import type { RefreshEngine } from './refresh/refresh-engine.ts';
@@ -25,7 +25,6 @@ import { describeEnd } from './refresh/refresh-errors.ts';
 import { answerAsItIs, withEnd } from './refresh/served-as-it-is.ts';
 import { dropReplaced, endGrant } from './sign-out.ts';
 import { Deadline } from './tokens/deadline.ts';
-import { sortedSet } from './tokens/variant.ts';
 import { asTransferred, requireTransferable, takeGrantOut } from './transfer.ts';
 import { Upkeeper } from './upkeep/upkeeper.ts';
 
@@ -314,37 +313,4 @@ export class Accounts implements TokenService, AccountService {
     if (!provider) throw new TokenwellError('internal_error', `There is no provider called ${name}.`);
     return provider;
   }
-}
-
-function isSameUser(record: Readonly<AccountRecord>, { grant, accountName }: SignedIn): boolean {
-  if (record.issuer !== grant.issuer) return false;
-  return grant.subject === null ? record.name === accountName : record.subject === grant.subject;
-}
-
-function recordOf(
-  profile: Profile,
-  grant: Grant,
-  name: string,
-  signedInAt: number,
-  known: Readonly<AccountRecord> | undefined,
-): AccountRecord {
-  return {
-    id: known?.id ?? randomUUID(),
-    profile: profile.name,
-    provider: grant.provider,
-    grantId: grant.id,
-    issuer: grant.issuer,
-    subject: grant.subject,
-    name,
-    scopes: sortedSet(grant.scopes),
-    resources: sortedSet(grant.resources),
-    grantKind: grant.kind,
-    state: 'signed_in',
-    signedInAt,
-    lastRefreshAt: null,
-    lastUsedAt: known?.lastUsedAt ?? null,
-    grantEndsAt: null,
-    sessionEndsAt: null,
-    lastError: null,
-  };
 }
