@@ -17,15 +17,15 @@ import type {
   TokenValue,
 } from '../api.ts';
 import { TokenwellError } from '../errors.ts';
-import type { Profile } from '../profile.ts';
 import { readChanges, readValues } from '../providers/field-values.ts';
 import type { AccountSession, ManagedToken, Management, NewToken } from '../providers/management.ts';
-import type { Provider, SignedIn } from '../providers/provider.ts';
+import type { Provider } from '../providers/provider.ts';
 import { toProviderError } from '../providers/provider-error.ts';
 import type { ListOptions, LongLivedTokenService } from '../services.ts';
 import type { AccountRecord } from '../store/account-store.ts';
 import type { TokenRecordStore } from '../store/token-record-store.ts';
 import { inSession, managementOf } from './account-session.ts';
+import { createBySignIn } from './create-by-sign-in.ts';
 import { asRevocation, KeptTokens, type KeptTokensOptions, type TakenOut } from './kept-tokens.ts';
 import { recogniseKept } from './known-tokens.ts';
 import { isSignIn, ownSignInId, withSignIn } from './own-sign-in.ts';
@@ -100,7 +100,13 @@ export class LongLivedTokens implements LongLivedTokenService {
       if (!kind?.create) throw cannot(`make a ${kind?.label.toLowerCase() ?? creation.kind}`, kinds);
       const values = readValues(kind.create.fields, creation.values ?? {});
       if (kind.create.by === 'sign_in') {
-        return this.#createBySignIn(record, session, management, kind, { ...creation, values });
+        const { bySignIn } = management;
+        if (!bySignIn) throw cannot(`make a ${kind.label.toLowerCase()}`, [kind]);
+        const signIn = await createBySignIn(this.#options, {
+          ...{ bySignIn, record, grant: session.grant, kind, creation: { ...creation, values } },
+          take: (made) => this.#take(record, made, [kind]),
+        });
+        return { token: null, one_time_value: null, sign_in: signIn };
       }
       if (!management.create) throw cannot(`make a ${kind.label.toLowerCase()}`, kinds);
       const made = await management.create(session, kind.kind, values);
@@ -218,34 +224,6 @@ export class LongLivedTokens implements LongLivedTokenService {
     this.#records.remove(id);
   }
 
-  async #createBySignIn(
-    record: Readonly<AccountRecord>,
-    { grant }: AccountSession,
-    management: Management,
-    kind: TokenKind,
-    creation: LongLivedTokenCreation & { values: NonNullable<LongLivedTokenCreation['values']> },
-  ): Promise<CreatedLongLivedToken> {
-    const { bySignIn } = management;
-    if (!bySignIn) throw cannot(`make a ${kind.label.toLowerCase()}`, [kind]);
-    const profile = this.#options.profiles.find(record.profile);
-    requireSameServer(profile, record);
-    const secret = grant.clientAuthentication;
-    const signIn = await this.#options.signIns.startFor({
-      profile: bySignIn.profile(profile, kind.kind, creation.values),
-      flow: creation.flow ?? kind.create?.flows[0] ?? 'device',
-      redirectUri: creation.redirect_uri,
-      secrets: 'clientSecret' in secret ? { clientSecret: secret.clientSecret } : {},
-      conclude: async (signedIn) => {
-        requireSameUser(signedIn, record);
-        const made = bySignIn.conclude(signedIn, kind.kind, creation.values);
-        const { token, one_time_value: value } = this.#take(record, made, [kind]);
-        if (!token || !value) throw new TokenwellError('internal_error', 'A new token came without its value.');
-        return { token, one_time_value: value };
-      },
-    });
-    return { token: null, one_time_value: null, sign_in: signIn };
-  }
-
   /** A token that was just made: remembered where the server does not, its value held for two minutes. */
   #take(record: Readonly<AccountRecord>, made: NewToken, kinds: readonly TokenKind[]) {
     const kind = kinds.find((one) => one.kind === made.token.kind);
@@ -318,23 +296,4 @@ function noSuchToken(): TokenwellError {
 function requireValue(token: ManagedToken, action: TokenAction, value: string | undefined): void {
   if (value !== undefined || !token.valueNeededFor.includes(action)) return;
   throw new TokenwellError('value_needed', `The server does this only for who shows it the token itself.`);
-}
-
-/** A secret of the account's goes along: only to the server that it was obtained from (design promise 7). */
-function requireSameServer(profile: Profile, record: Readonly<AccountRecord>): void {
-  if (profile.issuer === record.issuer) return;
-  throw new TokenwellError(
-    'configuration_broken',
-    `The profile ${profile.name} names another server than the one that ${record.name} is signed in at. Sign in again first.`,
-  );
-}
-
-/** Whoever approved in the browser may be signed in there as somebody else. */
-function requireSameUser({ grant, accountName }: SignedIn, record: Readonly<AccountRecord>): void {
-  const same = record.subject === null ? accountName === record.name : grant.subject === record.subject;
-  if (same) return;
-  throw new TokenwellError(
-    'sign_in_denied',
-    `${accountName} approved it in the browser, but the token was to be ${record.name}'s. Nothing was made: sign out there, or use a private window, and start again.`,
-  );
 }
