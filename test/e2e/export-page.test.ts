@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { ExportTarget } from '../../daemon/api.ts';
 import type { Offer } from '../../extension/panel/messages-to-view.ts';
 import { PanelPage } from '../support/panel-page.ts';
-import { account, details, field, token } from './plant.ts';
+import { account, details, field, now, token } from './plant.ts';
 
 const targets: ExportTarget[] = [
   {
@@ -23,20 +23,20 @@ const targets: ExportTarget[] = [
   },
 ];
 
-const offer: Offer = {
-  ...{ id: '1', title: 'gamma', expires_at: Math.floor(Date.now() / 1_000) + 120, parts: ['token'], may_keep: true },
+const offer = (): Offer => ({
+  ...{ id: '1', title: 'gamma', expires_at: now() + 120, parts: ['token'], may_keep: true },
   ...{ warning: 'It opens every door.', failed: null },
-};
+});
 
 describe('the page of the panel, where a value is exported', () => {
   let panel: PanelPage;
 
   beforeEach(async () => {
     panel = await PanelPage.open();
-    await panel.tell({ type: 'accounts', connected: true, accounts: [account] });
+    await panel.tell({ type: 'accounts', connected: true, accounts: [account()] });
     await panel.wished('show_account');
     const kept = token('kept', { kept_as: 'kept', export: 'transfer' });
-    const shown = { ...details, tokens: [kept, ...details.tokens] };
+    const shown = { ...details(), tokens: [kept, ...details().tokens] };
     await panel.tell({ type: 'details', account: 'a1', details: shown, problem: null });
   });
   afterEach(() => panel.page.close());
@@ -79,7 +79,7 @@ describe('the page of the panel, where a value is exported', () => {
   });
 
   it('offers it for a value that is shown, by keyboard too', async () => {
-    await panel.tell({ type: 'offer', offer, words: null });
+    await panel.tell({ type: 'offer', offer: offer(), words: null });
     await button('Export…').press('Enter');
     await panel.wished('export_targets', { targets });
     await focused('destination');
@@ -99,7 +99,7 @@ describe('the page of the panel, where a value is exported', () => {
   it('says what went wrong on the way, with what was filled in', async () => {
     const problem = { detail: 'The shed is full.', ways: ['retry' as const] };
     const failed = { problem, destination: { target: 'pond', values: { depth: 'deeper' } } };
-    await panel.tell({ type: 'offer', offer: { ...offer, failed }, words: null });
+    await panel.tell({ type: 'offer', offer: { ...offer(), failed }, words: null });
     await panel.wished('export_targets', { targets });
     await panel.page.getByRole('alert').filter({ hasText: 'The shed is full.' }).waitFor();
     assert.equal(await choice('Depth').inputValue(), 'deeper');

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ToView } from '../../extension/panel/messages-to-view.ts';
 import { PanelPage } from '../support/panel-page.ts';
+import { now } from './plant.ts';
 
 const bundle: Record<string, string> = JSON.parse(
   readFileSync(join(import.meta.dirname, '../../l10n/bundle.l10n.json'), 'utf8'),
@@ -10,15 +11,21 @@ const bundle: Record<string, string> = JSON.parse(
 /** Every word of ours in brackets; what servers say below is Greek, and so are times: Latin letters outside are a word forgotten. */
 const words = Object.fromEntries(Object.keys(bundle).map((english) => [english, `⟦${english}⟧`]));
 
-const now = Math.floor(Date.now() / 1_000);
-const account = {
-  ...{ id: 'a', profile: 'p', name: 'Ἄδα', issuer: '…', state: 'signed_in', scope: 'α', grant_kind: 'offline_token' },
-  ...{ at_risk: false, maybe_rotated: false, signed_in_at: now, holds_token: true, token_expires_at: now + 900 },
-  ...{ next_refresh_at: now + 800, last_refresh_at: now, last_used_at: now, retry_at: null, retrying_since: now - 90 },
-  ...{ waiting: { for: 'οὐδέν', since: now - 60 } },
-  ...{ session_ends_at: now + 9_000, grant_ends_at: now + 90_000 },
-  last_error: { code: 'internal_error', detail: 'οὐδέν', at: now },
-} as const;
+const account = () =>
+  ({
+    ...{ id: 'a', profile: 'p', name: 'Ἄδα', issuer: '…', state: 'signed_in', scope: 'α', grant_kind: 'offline_token' },
+    ...{ at_risk: false, maybe_rotated: false, signed_in_at: now(), holds_token: true, token_expires_at: now() + 900 },
+    ...{
+      next_refresh_at: now() + 800,
+      last_refresh_at: now(),
+      last_used_at: now(),
+      retry_at: null,
+      retrying_since: now() - 90,
+    },
+    ...{ waiting: { for: 'οὐδέν', since: now() - 60 } },
+    ...{ session_ends_at: now() + 9_000, grant_ends_at: now() + 90_000 },
+    last_error: { code: 'internal_error', detail: 'οὐδέν', at: now() },
+  }) as const;
 const field = (type: string, rest: object = {}) => ({
   ...{
     name: type,
@@ -40,7 +47,7 @@ const fields = [
 ];
 const token = (id: string, rest: object) => ({
   ...{ id, account: 'a', kind: 'k', kind_label: 'Κλείς', description: id, scope: 'α', owner: 'Ἄδα', own: true },
-  ...{ application: 'ψ', created_at: now - 86_400, expires_at: now + 90, expiry: 'at', last_used_at: null },
+  ...{ application: 'ψ', created_at: now() - 86_400, expires_at: now() + 90, expiry: 'at', last_used_at: null },
   ...{
     state: 'active',
     kept_as: 'p',
@@ -50,7 +57,7 @@ const token = (id: string, rest: object) => ({
   },
   ...{ value_needed_for: [], notes: [], ...rest },
 });
-const details = {
+const details = () => ({
   capabilities: {
     token_kinds: [
       {
@@ -69,11 +76,11 @@ const details = {
   ],
   applications: [
     {
-      ...{ id: 'c', name: 'μ', description: 'μ', client_id: 'μ', created_at: now, properties: [], values: {} },
+      ...{ id: 'c', name: 'μ', description: 'μ', client_id: 'μ', created_at: now(), properties: [], values: {} },
       ...{ in_use: true, actions: ['edit', 'delete', 'revoke_tokens'] },
     },
   ],
-};
+});
 
 describe('the page of the panel in another language', () => {
   let panel: PanelPage;
@@ -104,16 +111,16 @@ describe('the page of the panel in another language', () => {
     assert.deepEqual(await english(), []);
     const left = {
       ...{ id: 'l', profile: 'p', issuer: 'ι', owner: 'Ἄδα', kind: 'k', kind_label: 'Κ', description: 'ι', scope: 'α' },
-      ...{ created_at: now, expires_at: null, expiry: 'unknown', kept_as: 'p' },
+      ...{ created_at: now(), expires_at: null, expiry: 'unknown', kept_as: 'p' },
     };
     await tell({ type: 'left_tokens', tokens: [left] });
     await page.getByRole('button', { name: '⟦Sign in on p⟧' }).waitFor();
     assert.deepEqual(await english(), []);
-    await tell({ type: 'accounts', connected: true, accounts: [account] });
+    await tell({ type: 'accounts', connected: true, accounts: [account()] });
     await tell({
       type: 'details',
       account: 'a',
-      details,
+      details: details(),
       problem: { detail: 'ὤ', ways: ['retry', 'sign_in', 'doctor'] },
     });
     await page.getByText('ἰδού').waitFor();
@@ -126,7 +133,7 @@ describe('the page of the panel in another language', () => {
     await panel.wished('subscriptions', { subscriptions: [{ name: 'ν', description: 'ν' }] });
     await page.getByRole('button', { name: '⟦Unsubscribe from ν⟧' }).waitFor();
     assert.deepEqual(await english(), []);
-    const offer = { id: '1', title: 'τ', expires_at: now + 100, parts: ['τ'], may_keep: true, warning: 'φεῦ' };
+    const offer = { id: '1', title: 'τ', expires_at: now() + 100, parts: ['τ'], may_keep: true, warning: 'φεῦ' };
     await tell({ type: 'offer', offer: { ...offer, failed: null }, words: null });
     await page.getByText('⟦It will not be shown again.⟧').waitFor();
     await click('Export…');
@@ -136,7 +143,7 @@ describe('the page of the panel in another language', () => {
     await page.getByText('⟦Where to⟧').waitFor();
     assert.deepEqual(await english(), []);
     const approval = {
-      ...{ host: 'η', scopes: ['α'], code: '1', address: 'θ', elsewhere: 'θ', may_open: true, expires_at: now + 100 },
+      ...{ host: 'η', scopes: ['α'], code: '1', address: 'θ', elsewhere: 'θ', may_open: true, expires_at: now() + 100 },
     };
     for (const rest of [{}, { code: null }, { may_open: false }]) {
       await tell({ type: 'approval', approval: { ...approval, ...rest }, problem: null });
@@ -146,12 +153,12 @@ describe('the page of the panel in another language', () => {
 
   it('has no word left in English in its lists', async () => {
     const { page } = panel;
-    await tell({ type: 'accounts', connected: true, accounts: [account] });
+    await tell({ type: 'accounts', connected: true, accounts: [account()] });
     const permission = {
       ...{
         id: '1',
         account: { id: 'a', name: 'Ἄδα', profile: 'p' },
-        given_at: now,
+        given_at: now(),
         last_used_at: null,
         client: 'κ pid=7 cwd=/λ',
       },
@@ -167,7 +174,7 @@ describe('the page of the panel in another language', () => {
     assert.deepEqual(await english(), []);
     await click('Activity');
     const entry = {
-      ...{ at: now, last_at: now, count: 2, account: { id: 'a', name: 'Ἄδα' }, profile: 'p', scope: 'α' },
+      ...{ at: now(), last_at: now(), count: 2, account: { id: 'a', name: 'Ἄδα' }, profile: 'p', scope: 'α' },
       ...{ resource: [], workspace: null, confirmed: true, says: { program: 'π', pid: 1, directory: 'δ' } },
     };
     const outcomes = ['served', 'permission_required', 'permission_denied', 'exported'];
@@ -178,7 +185,7 @@ describe('the page of the panel in another language', () => {
   });
 
   it('tells times in that language', async () => {
-    await tell({ type: 'accounts', connected: true, accounts: [account] });
+    await tell({ type: 'accounts', connected: true, accounts: [account()] });
     await panel.page.getByText('σε 2 ώρες').first().waitFor();
   });
 });

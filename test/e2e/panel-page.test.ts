@@ -8,9 +8,9 @@ describe('the page of the panel', () => {
 
   beforeEach(async () => {
     panel = await PanelPage.open();
-    await panel.tell({ type: 'accounts', connected: true, accounts: [account] });
+    await panel.tell({ type: 'accounts', connected: true, accounts: [account()] });
     await panel.wished('show_account');
-    await panel.tell({ type: 'details', account: 'a1', details, problem: null });
+    await panel.tell({ type: 'details', account: 'a1', details: details(), problem: null });
     await panel.page.getByText('The plant is closed on Sundays.').waitFor();
   });
   afterEach(() => panel.page.close());
@@ -85,21 +85,21 @@ describe('the page of the panel', () => {
   });
 
   it('says that a token which nobody uses is renewed when it is used, not when it ended', async () => {
-    const past = now - 90;
-    const idle = { ...account, grant_kind: 'offline_token' as const, token_expires_at: past, next_refresh_at: past };
+    const past = now() - 5_400;
+    const idle = { ...account(), grant_kind: 'offline_token' as const, token_expires_at: past, next_refresh_at: past };
     await panel.tell({ type: 'accounts', connected: true, accounts: [idle] });
     await panel.page.getByText('Renewed when used').waitFor();
     await panel.page.getByText('When used', { exact: true }).waitFor();
     const ended = { ...idle, state: 'retrying' as const, next_refresh_at: null };
     await panel.tell({ type: 'accounts', connected: true, accounts: [ended] });
-    await panel.page.getByText('1 minute ago').waitFor();
+    await panel.page.getByText('1 hour ago').waitFor();
   });
 
   it('is where the person left it once it is shown again', async () => {
     await button('Activity').click();
     await panel.wished('show_activity');
     await panel.page.reload();
-    await panel.tell({ type: 'accounts', connected: true, accounts: [account] });
+    await panel.tell({ type: 'accounts', connected: true, accounts: [account()] });
     await panel.wished('show_activity');
     await panel.page.reload();
     await panel.tell({ type: 'accounts', connected: true, accounts: [] });
@@ -109,9 +109,9 @@ describe('the page of the panel', () => {
   it('shows the whole list, its actions too, however wide the editor is', async () => {
     const { page } = panel;
     const long = { kind_label: 'Offline token', scope: 'offline_access openid profile', kept_as: 'nightly-job' };
-    const used = { last_used_at: now - 700 };
+    const used = { last_used_at: now() - 700 };
     const tokens = [token('ci job', { ...long, ...used }), token('nightly', { ...long, ...used })];
-    await panel.tell({ type: 'details', account: 'a1', details: { ...details, tokens }, problem: null });
+    await panel.tell({ type: 'details', account: 'a1', details: { ...details(), tokens }, problem: null });
     await button('Revoke: nightly').waitFor();
     for (const size of ['13px', '16px']) {
       await page.evaluate(`document.documentElement.style.setProperty('--vscode-font-size', '${size}')`);
@@ -128,13 +128,13 @@ describe('the page of the panel', () => {
     assert.equal(await panel.page.getByRole('columnheader', { name: 'Owner' }).count(), 0);
     await panel.page.getByRole('checkbox', { name: "Others' tokens too" }).check({ force: true });
     assert.equal((await panel.wished('show_account')).all, true);
-    await panel.tell({ type: 'details', account: 'a1', details, problem: null });
+    await panel.tell({ type: 'details', account: 'a1', details: details(), problem: null });
     await panel.page.getByRole('cell', { name: 'bob' }).waitFor();
   });
 
   it('says of one that was revoked that it is, and nothing of when it would have ended', async () => {
     const revoked = token('gamma', { state: 'revoked', expiry: 'unknown', expires_at: null, actions: [] });
-    await panel.tell({ type: 'details', account: 'a1', details: { ...details, tokens: [revoked] }, problem: null });
+    await panel.tell({ type: 'details', account: 'a1', details: { ...details(), tokens: [revoked] }, problem: null });
     const row = panel.page.getByRole('row').filter({ hasText: 'gamma' });
     assert.equal(await row.locator('[data-label="Expires"]').innerText(), '–');
   });
@@ -155,7 +155,7 @@ describe('the page of the panel', () => {
 
   it('says why somebody got no token, and who was given what is worth more', async () => {
     const says = { program: 'script', pid: 7, directory: '/thesis' };
-    const call = { at: now, last_at: now, count: 2, profile: 'lab', account: null, scope: 'read', resource: [] };
+    const call = { at: now(), last_at: now(), count: 2, profile: 'lab', account: null, scope: 'read', resource: [] };
     const entry = { ...call, workspace: null, says, confirmed: null, outcome: 'refused' as const };
     await button('Activity').click();
     await panel.tell({
@@ -183,7 +183,7 @@ describe('the page of the panel', () => {
       code: 'ABCD',
       address: 'https://plant.example',
     };
-    const rest = { elsewhere: null, may_open: true, expires_at: now + 60 };
+    const rest = { elsewhere: null, may_open: true, expires_at: now() + 60 };
     await panel.tell({ type: 'approval', approval: { ...approval, ...rest }, problem: null });
     const card = panel.page.getByRole('region', { name: 'Waiting for approval' });
     assert.deepEqual(await card.locator('.scope').allInnerTexts(), ['read', 'stay']);
@@ -210,10 +210,11 @@ describe('the page of the panel', () => {
 
   it('asks for what the server wants for each call about applications, and then shows them', async () => {
     const { page } = panel;
-    const { applications: kind } = details.capabilities;
+    const plant = details();
+    const { applications: kind } = plant.capabilities;
     const credentials = [field('pass', { label: 'Password', type: 'secret', required: true })];
-    const capabilities = { ...details.capabilities, applications: kind && { ...kind, credentials } };
-    const wanting = { ...details, capabilities, applications: null };
+    const capabilities = { ...plant.capabilities, applications: kind && { ...kind, credentials } };
+    const wanting = { ...plant, capabilities, applications: null };
     const tell = (shown: Details) => panel.tell({ type: 'details', account: 'a1', details: shown, problem: null });
     await tell(wanting);
     await page.getByRole('article', { name: 'robot' }).waitFor({ state: 'detached' });
@@ -226,7 +227,7 @@ describe('the page of the panel', () => {
     await tell(wanting);
     await button('Continue').click();
     assert.deepEqual((await panel.wished('give_credentials')).values, { pass: ' canary ' });
-    await tell({ ...wanting, applications: details.applications });
+    await tell({ ...wanting, applications: plant.applications });
     await page.getByRole('article', { name: 'robot' }).waitFor();
     await page.locator('[data-key="applications"]:focus').waitFor();
     assert.ok(!(await page.content()).includes('canary'));
@@ -234,7 +235,7 @@ describe('the page of the panel', () => {
 
   it('says what went wrong, with a way out, and keeps what is known', async () => {
     const problem = { detail: 'Nobody is signed in.', ways: ['sign_in' as const, 'retry' as const] };
-    await panel.tell({ type: 'details', account: 'a1', details, problem });
+    await panel.tell({ type: 'details', account: 'a1', details: details(), problem });
     await button('Sign In Again').click();
     assert.equal((await panel.wished('sign_in')).profile, 'plant');
     await button('Retry').click();
@@ -246,7 +247,7 @@ describe('the page of the panel', () => {
     const { page } = panel;
     const left = {
       ...{ id: 'l1', profile: 'plant', issuer: 'https://plant.example', owner: 'ada', kind: 'key', kind_label: 'Key' },
-      ...{ description: 'nightly job', scope: 'read', created_at: now, expires_at: null, expiry: 'unknown' as const },
+      ...{ description: 'nightly job', scope: 'read', created_at: now(), expires_at: null, expiry: 'unknown' as const },
       kept_as: null,
     };
     await panel.tell({ type: 'left_tokens', tokens: [left] });

@@ -4,22 +4,23 @@ import type { AccountSummary, Field, LongLivedToken } from '../../daemon/api.ts'
 import type { Details } from '../../extension/panel/messages-to-view.ts';
 
 export const day = 86_400;
-export const now = Math.floor(Date.now() / 1_000);
+/** Asked anew by each test: mocha loads all files before the first one runs, and the page tells times as seen from now. */
+export const now = () => Math.floor(Date.now() / 1_000);
 
-export const account: AccountSummary = {
+export const account = (): AccountSummary => ({
   ...{ id: 'a1', profile: 'plant', name: 'ada', issuer: 'https://plant.example', state: 'signed_in', scope: 'read' },
   ...{
     grant_kind: 'access_token',
     at_risk: false,
     maybe_rotated: false,
-    signed_in_at: now,
+    signed_in_at: now(),
     holds_token: true,
-    token_expires_at: now + 900,
+    token_expires_at: now() + 900,
   },
   ...{ next_refresh_at: null, last_refresh_at: null, last_used_at: null, retry_at: null, retrying_since: null },
   ...{ waiting: null },
   ...{ session_ends_at: null, grant_ends_at: null, former_sign_in: null, last_error: null },
-};
+});
 
 export const field = (name: string, rest: Partial<Field>): Field => ({
   ...{ name, label: name, help: '', type: 'text', required: false, default: null, choices: [], free: false },
@@ -28,7 +29,7 @@ export const field = (name: string, rest: Partial<Field>): Field => ({
 
 export const token = (id: string, rest: Partial<LongLivedToken>): LongLivedToken => ({
   ...{ id, account: 'a1', kind: 'key', kind_label: 'Key', description: id, scope: 'read', owner: 'ada', own: true },
-  ...{ application: null, created_at: now - day, expires_at: now + 6 * day + 60, expiry: 'at', last_used_at: null },
+  ...{ application: null, created_at: now() - day, expires_at: now() + 6 * day + 60, expiry: 'at', last_used_at: null },
   ...{
     state: 'active',
     kept_as: null,
@@ -40,7 +41,7 @@ export const token = (id: string, rest: Partial<LongLivedToken>): LongLivedToken
   ...{ value_needed_for: [], notes: [], ...rest },
 });
 
-export const details: Details = {
+export const details = (): Details => ({
   capabilities: {
     token_kinds: [
       {
@@ -91,4 +92,4 @@ export const details: Details = {
       ...{ values: {}, in_use: true, actions: ['delete', 'revoke_tokens'] },
     },
   ],
-};
+});
