@@ -176,10 +176,11 @@ describe('the page of the panel in another language', () => {
     const entry = {
       ...{ at: now(), last_at: now(), count: 2, account: { id: 'a', name: 'Ἄδα' }, profile: 'p', scope: 'α' },
       ...{ resource: [], workspace: null, confirmed: true, says: { program: 'π', pid: 1, directory: 'δ' } },
+      problem: null,
     };
-    const outcomes = ['served', 'permission_required', 'permission_denied', 'exported'];
+    const outcomes = ['served', 'permission_required', 'permission_denied', 'refused', 'exported'] as const;
     const entries = outcomes.map((outcome) => ({ ...entry, outcome }));
-    await tell({ type: 'activity', enabled: false, entries, problem: null });
+    await panel.tell({ type: 'activity', enabled: false, entries, problem: null });
     await page.getByText('⟦Exported⟧').waitFor();
     assert.deepEqual(await english(), []);
   });
