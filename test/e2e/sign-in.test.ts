@@ -78,6 +78,7 @@ describe('signing in from the status bar', () => {
     await window.modal.click('Cancel');
     await window.statusBar.shows('Sign in');
     assert.equal((await vscode.connection.signIn(waiting?.id ?? '')).state, 'cancelled');
+    await window.notifications.workDone();
     assert.deepEqual(await window.notifications.texts(), []);
   });
 

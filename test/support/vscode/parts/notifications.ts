@@ -4,9 +4,11 @@ import type { Locator, Page } from 'playwright-core';
 
 export class Notifications {
   readonly #toasts: Locator;
+  readonly #progress: Locator;
 
   constructor(page: Page) {
     this.#toasts = page.locator('.notification-toast');
+    this.#progress = page.locator('.monaco-progress-container.active');
   }
 
   /** Resolves once there is a message with this text. */
@@ -17,6 +19,11 @@ export class Notifications {
   /** Resolves once there is none with this text. */
   async gone(text: string | RegExp): Promise<void> {
     await this.#with(text).waitFor({ state: 'hidden' });
+  }
+
+  /** Resolves once none shows progress: VS Code takes such a message away only a while after its work is done. */
+  async workDone(): Promise<void> {
+    await this.#toasts.filter({ has: this.#progress }).first().waitFor({ state: 'hidden' });
   }
 
   texts(): Promise<string[]> {
