@@ -4,7 +4,8 @@ import { useVSCode } from '../support/vscode.ts';
 
 describe('a server that only a proxy leads to', () => {
   const vscode = useVSCode();
-  const issuer = 'https://auth.example.org';
+  // RFC 6761, section 6.4: nowhere does this name lead anywhere.
+  const issuer = 'https://auth.example.invalid';
   const answers: Record<string, object> = {
     '/.well-known/openid-configuration': {
       issuer,
@@ -15,16 +16,14 @@ describe('a server that only a proxy leads to', () => {
     '/device': { device_code: 'd', user_code: 'WXYZ', verification_uri: `${issuer}/enter`, expires_in: 600 },
   };
   let remote: RemoteServer;
-  before(async () => {
+  beforeEach(async () => {
     remote = await startRemoteServer(({ url }, response) => {
       response.setHeader('Content-Type', 'application/json');
       response.end(JSON.stringify(answers[url ?? ''] ?? {}));
     });
-  });
-  after(() => remote.close());
-  beforeEach(() => {
     vscode.configure({ 'http.proxy': remote.proxy, 'http.noProxy': ['intern.example.org'] });
   });
+  afterEach(() => remote.close());
 
   it('is reached by that of VS Code, once the person says so', async () => {
     vscode.writeProfiles({ lab: { issuer, client_id: 'notebooks', ca_file: remote.certificateFile } });
@@ -35,10 +34,10 @@ describe('a server that only a proxy leads to', () => {
     assert.deepEqual(remote.tunnels, []);
     await window.picture('proxy');
     await window.notifications.click('VS Code goes through the proxy', 'Use VS Code’s Proxy');
-    await window.modal.asks('Sign in at auth.example.org');
+    await window.modal.asks('Sign in at auth.example.invalid');
     const settings = await vscode.connection.settings();
     assert.deepEqual([settings.https_proxy, settings.no_proxy], [remote.proxy, 'intern.example.org']);
-    assert.ok(remote.tunnels.every((name) => name === 'auth.example.org:443'));
+    assert.ok(remote.tunnels.every((name) => name === 'auth.example.invalid:443'));
   });
 
   it('can be added as a profile by the same way', async () => {

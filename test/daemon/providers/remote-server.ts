@@ -1,5 +1,5 @@
 /**
- * A server that believes to be `auth.example.org`, reached through a proxy that tunnels every name to it. It is how the
+ * A server that believes to be `auth.example.org` or `auth.example.invalid`, reached through a proxy that tunnels every name to it. It is how the
  * tests get a server that is not of this machine.
  */
 
@@ -62,7 +62,7 @@ export async function startRemoteServer(respond: RequestListener): Promise<Remot
 
 /** One self-signed certificate: CA and server in one. */
 export async function selfSigned(folder: string) {
-  const names = 'subjectAltName=DNS:auth.example.org,DNS:localhost';
+  const names = 'subjectAltName=DNS:auth.example.org,DNS:auth.example.invalid,DNS:localhost';
   const line = `req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=x -addext ${names} -keyout key.pem -out cert.pem`;
   await promisify(execFile)('openssl', line.split(' '), { cwd: folder });
   const file = join(folder, 'cert.pem');
