@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
-import { untilGone } from '../support/daemon.ts';
+import { daemonsOf, untilGone } from '../support/daemon.ts';
 import { openWindow } from '../support/window.ts';
 import { useLab } from './lab.ts';
 
@@ -45,23 +44,6 @@ describe('a newer version of the extension', function () {
     observer.close();
   });
 });
-
-/** Processes of that TOKENWELL_HOME which run a daemon. */
-function daemonsOf(home: string): number[] {
-  const read = (pid: string, file: string) => {
-    try {
-      return readFileSync(`/proc/${pid}/${file}`, 'utf8').split('\0');
-    } catch {
-      // It has ended.
-      return [];
-    }
-  };
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .filter((pid) => read(pid, 'environ').includes(`TOKENWELL_HOME=${home}`))
-    .filter((pid) => read(pid, 'cmdline').some((word) => word.endsWith('daemon.mjs')))
-    .map(Number);
-}
 
 /** How a caller names a token that an API refused. */
 function digest(token: string): string {

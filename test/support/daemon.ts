@@ -7,7 +7,7 @@
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -137,6 +137,33 @@ export function isRunning(pid: number): boolean {
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'ENOENT' && !existsSync('/proc/self');
   }
+}
+
+/** SIGTERM, where it has not ended by itself. Resolves once it is gone; for the same processes as `untilGone`. */
+export async function end(pid: number): Promise<void> {
+  try {
+    process.kill(pid);
+  } catch {
+    // It has.
+  }
+  await untilGone(pid);
+}
+
+/** Processes of that TOKENWELL_HOME which run a daemon, also those that nobody can reach yet. Linux only. */
+export function daemonsOf(home: string): number[] {
+  const read = (pid: string, file: string) => {
+    try {
+      return readFileSync(`/proc/${pid}/${file}`, 'utf8').split('\0');
+    } catch {
+      // It has ended.
+      return [];
+    }
+  };
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .filter((pid) => read(pid, 'environ').includes(`TOKENWELL_HOME=${home}`))
+    .filter((pid) => read(pid, 'cmdline').some((word) => /\bdaemon(\.mjs|\/main\.ts)$/.test(word)))
+    .map(Number);
 }
 
 function prepareHome({ home: given, profiles = {}, settings = {} }: Common) {

@@ -12,11 +12,11 @@
  *     });
  *
  * Suites share one, each with its own user settings; what asks for another environment is another one. After each test it is
- * as new: its windows are closed, the daemon has ended, and TOKENWELL_HOME, the workspace and the browser's storage are empty. Of a test that fails a picture of each window and
- * all logs are kept.
+ * as new: its windows are closed, its daemons have ended, and HOME, TOKENWELL_HOME, the workspace and the browser's storage
+ * are as before. Of a test that fails a picture of each window and all logs are kept.
  */
 
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -25,11 +25,12 @@ import { Connection } from '../../clients/node/connection.ts';
 import { findDaemon, readDiscovery } from '../../clients/node/find-daemon.ts';
 import type { ProfileDefinitionInput, StoreKind } from '../../daemon/api.ts';
 import { findPaths, type Paths } from '../../daemon/paths.ts';
-import { isRunning, untilGone } from './daemon.ts';
+import { daemonsOf, end, isRunning, untilGone } from './daemon.ts';
 import { forget, sharedProfile } from './vscode/browser.ts';
 import { type CodeServer, startCodeServer } from './vscode/code-server.ts';
 import type { Development } from './vscode/development.ts';
 import { keepEvidence } from './vscode/evidence.ts';
+import { empty, furnish } from './vscode/folders.ts';
 import { copyExtensions, installedExtension, installVersion } from './vscode/installation.ts';
 import { addressOf, Window } from './vscode/window.ts';
 
@@ -82,6 +83,8 @@ export class VSCode {
   /** Over the owner socket, like any client; never starts a daemon. */
   readonly connection: Connection;
   readonly windows: Window[] = [];
+  /** HOME. */
+  readonly #personal = join(this.folder, 'home');
   readonly #place: Place;
   readonly #environment: Record<string, string>;
   #wishes: Wishes;
@@ -93,7 +96,7 @@ export class VSCode {
     this.#wishes = options;
     this.#environment = {
       PATH: '/usr/local/bin:/usr/bin:/bin',
-      HOME: join(this.folder, 'home'),
+      HOME: this.#personal,
       SHELL: '/bin/bash',
       LANG: 'C.UTF-8',
       TZ: 'UTC',
@@ -103,10 +106,8 @@ export class VSCode {
     };
     this.paths = findPaths(this.#environment);
     this.connection = new Connection({ find: () => findDaemon(this.paths, this.environment), client });
-    const { HOME } = this.#environment as { HOME: string };
-    for (const each of [this.home, this.workspace, HOME]) mkdirSync(each);
-    // A prompt that fits into a picture.
-    writeFileSync(join(HOME, '.bashrc'), "PS1='\\W\\$ '\n");
+    for (const each of [this.home, this.workspace]) mkdirSync(each);
+    furnish(this.#personal);
   }
 
   /** Of what may start a daemon besides VS Code; that one knows by its settings which store is wanted. */
@@ -188,6 +189,11 @@ export class VSCode {
     while (this.daemonPid === null) await delay(20);
   }
 
+  /** Resolves once the daemon has its key, by the window or the keyring, and serves. */
+  async storeIsOpen(): Promise<void> {
+    while ((await this.connection.store()).state !== 'open') await delay(20);
+  }
+
   /** `kill -9`. Resolves once it is gone. */
   async killDaemon(): Promise<void> {
     const pid = this.daemonPid;
@@ -204,13 +210,19 @@ export class VSCode {
     await untilGone(pid);
   }
 
+  /** Those too that nobody can reach yet. */
+  async #endDaemons(): Promise<void> {
+    await Promise.all(daemonsOf(this.home).map(end));
+  }
+
   /** As new, for the next test. */
   async freshen(): Promise<void> {
     this.windows.length = 0;
     await forget(this.codeServer.origin);
     await this.codeServer.idle();
-    await this.stopDaemon();
-    for (const folder of [this.home, this.workspace]) empty(folder);
+    await this.#endDaemons();
+    for (const folder of [this.home, this.workspace, this.#personal]) empty(folder);
+    furnish(this.#personal);
     // A test may have chosen something that is a setting.
     this.configure({});
   }
@@ -218,7 +230,7 @@ export class VSCode {
   async close(): Promise<void> {
     const codeServer = await this.#starting?.catch(() => undefined);
     await codeServer?.stop();
-    await this.stopDaemon();
+    await this.#endDaemons();
     rmSync(this.folder, { recursive: true, force: true });
   }
 }
@@ -250,10 +262,6 @@ if (typeof after === 'function') {
     this.timeout(60_000);
     await Promise.all([...shared.values()].map((vscode) => vscode.close()));
   });
-}
-
-function empty(folder: string): void {
-  for (const name of readdirSync(folder)) rmSync(join(folder, name), { recursive: true, force: true });
 }
 
 function writeJson(file: string, content: unknown): void {

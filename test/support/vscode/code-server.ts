@@ -39,6 +39,7 @@ const quiet = {
   'extensions.ignoreRecommendations': true,
   'remote.autoForwardPorts': false,
   'telemetry.telemetryLevel': 'off',
+  'terminal.integrated.enablePersistentSessions': false,
   'terminal.integrated.gpuAcceleration': 'off',
   'terminal.integrated.initialHint': false,
   'terminal.integrated.suggest.enabled': false,
