@@ -22,7 +22,8 @@ describe('with the keyring of a desktop', () => {
 
     await vscode.killDaemon();
     await vscode.daemonRuns();
-    await window.statusBar.shows('alice · lab');
+    await vscode.storeIsOpen();
+    await window.statusBar.shows(/alice · lab$/);
     const { access_token: token } = await vscode.connection.token('lab');
     assert.ok(await lab.server.userinfo(token));
   });
