@@ -244,13 +244,14 @@ export interface PermissionService {
 }
 
 /** Of a call that is not about a token: its profile alone. */
-export type RefusedRequest = Pick<TokenRequest, 'profile'> & Partial<Pick<TokenRequest, 'scopes' | 'resources'>>;
+export type RefusedRequest = Pick<TokenRequest, 'profile'> &
+  Partial<Pick<TokenRequest, 'account' | 'scopes' | 'resources'>>;
 
 export interface AuditService {
   /** A caller got a token. Must cost next to nothing. */
   served(caller: Caller, request: TokenRequest, token: TokenResponse): void;
-  /** `problem` is the stable code of the error that the caller got. */
-  refused(caller: Caller, request: RefusedRequest, problem: ErrorCode): void;
+  /** `problem` is the stable code of the error that the caller got. `asksAgain`: by its own word, at once and in another way. */
+  refused(caller: Caller, request: RefusedRequest, problem: ErrorCode, asksAgain?: boolean): void;
   /** A long-lived token went to this place. */
   exported(caller: Caller, token: { profile: string; account: string; scope: string }, place: string): void;
   /** What outlasts every token of this account was given to the caller. It may have left this list with it. */

@@ -13,6 +13,7 @@ import type { AuditService, RefusedRequest } from '../services.ts';
 import type { AuditRecord, AuditStore } from '../store/audit-store.ts';
 import type { TokenRequest } from '../token-service.ts';
 import { confirmProcess } from './confirm.ts';
+import { FirstAnswers } from './first-answers.ts';
 
 interface AuditLogOptions {
   store: AuditStore;
@@ -26,12 +27,18 @@ interface AuditLogOptions {
 interface OpenEntry {
   /** In the store; null: not written yet. */
   id: number | null;
+  /** Where it stands among the open ones. */
+  key: string;
   record: AuditRecord;
   changed: boolean;
 }
 
 /** How a call ended. */
 type End = Pick<AuditEntry, 'outcome' | 'problem'>;
+
+interface Call extends End, Pick<AuditEntry, 'profile' | 'account' | 'scope'> {
+  resources?: string[] | undefined;
+}
 
 const minute = 60_000;
 const day = 24 * 60 * minute;
@@ -48,6 +55,7 @@ export class AuditLog implements AuditService {
   readonly #options: AuditLogOptions;
   /** By all that makes two calls the same. */
   readonly #open = new Map<string, OpenEntry>();
+  readonly #firstAnswers = new FirstAnswers<OpenEntry>();
   #cancelWrite: CancelTimer | null = null;
   #looks = 0;
 
@@ -56,44 +64,32 @@ export class AuditLog implements AuditService {
   }
 
   served(caller: Caller, request: TokenRequest, { account, profile, scope }: TokenResponse): void {
-    const { resources } = request;
     const served = { id: account, name: '' };
-    if (this.#answerFollows(caller, request, { outcome: 'served', account: served, scope })) return;
-    this.#note(caller, { outcome: 'served', problem: null }, profile, served, scope, resources);
+    const { resources } = request;
+    const call = { outcome: 'served' as const, problem: null, profile, account: served, scope, resources };
+    const first = this.#firstAnswers.take(caller, request);
+    if (first && this.#endedAs(first.entry, caller, call)) return;
+    this.#note(caller, call);
   }
 
-  refused(caller: Caller, request: RefusedRequest, problem: ErrorCode): void {
-    this.#note(caller, endOf(problem), request.profile, null, request.scopes?.join(' ') ?? '', request.resources);
-  }
-
-  /** The same call a moment later, once the person had said yes: one entry, which tells how it ended. */
-  #answerFollows(
-    { workspace, words }: Caller,
-    { profile, scopes, resources }: TokenRequest,
-    end: Pick<AuditRecord, 'outcome' | 'account' | 'scope'>,
-  ): boolean {
-    const keyOf = (outcome: string, account: string | null, scope: string) =>
-      `${outcome}\n${profile}\n${account}\n${scope}\n${resources ?? ''}\n${workspace}\n${words}`;
-    const asked = keyOf('permission_required', null, scopes?.join(' ') ?? '');
-    const ended = keyOf(end.outcome, end.account?.id ?? null, end.scope);
-    const entry = this.#open.get(asked);
-    const now = this.#options.clock.now().wall;
-    if (!entry || now - entry.record.at >= minute || this.#open.has(ended)) return false;
-    this.#open.delete(asked);
-    Object.assign(entry.record, end, { count: 1, lastAt: now });
-    entry.changed = true;
-    this.#open.set(ended, entry);
-    this.#cancelWrite ??= this.#options.clock.after(writeDelay, () => this.#write());
-    return true;
+  refused(caller: Caller, request: RefusedRequest, problem: ErrorCode, asksAgain = false): void {
+    const { profile, scopes, resources } = request;
+    const call = { ...endOf(problem), profile, account: null, scope: scopes?.join(' ') ?? '', resources };
+    const first = asksAgain ? undefined : this.#firstAnswers.take(caller, request);
+    const entry = (first?.asksAgain && this.#repeated(first.entry, caller, call)) || this.#note(caller, call);
+    if (entry && (asksAgain || call.outcome === 'permission_required')) {
+      this.#firstAnswers.remember(caller, request, { entry, asksAgain });
+    }
   }
 
   exported(caller: Caller, token: { profile: string; account: string; scope: string }, place: string): void {
-    const end: End = { outcome: 'exported', problem: null };
-    this.#note(caller, end, token.profile, { id: token.account, name: '' }, token.scope, [place]);
+    const account = { id: token.account, name: '' };
+    this.#note(caller, { ...token, account, outcome: 'exported', problem: null, resources: [place] });
   }
 
   given(caller: Caller, { id, name, profile }: Pick<AccountSummary, 'id' | 'name' | 'profile'>, what: string): void {
-    this.#note(caller, { outcome: 'given', problem: null }, profile, { id, name }, '', [what]);
+    const account = { id, name };
+    this.#note(caller, { outcome: 'given', problem: null, profile, account, scope: '', resources: [what] });
   }
 
   list({ since = 0, account, limit }: AuditQuery): AuditResponse {
@@ -113,38 +109,63 @@ export class AuditLog implements AuditService {
     this.#cancelWrite?.();
   }
 
-  #note(
-    caller: Caller,
-    end: End,
-    profile: string,
-    account: AuditEntry['account'],
-    scope: string,
-    resources: string[] | undefined,
-  ): void {
+  /** The entry of the first answer, if it tells this one as well. */
+  #repeated(entry: OpenEntry, caller: Caller, call: Call): OpenEntry | null {
+    const isSame = this.#isOpen(entry) && entry.key === keyOf(caller, call);
+    return isSame || (entry.record.count === 1 && this.#endedAs(entry, caller, call)) ? entry : null;
+  }
+
+  /** Only what was not decided yet is told by how it ended; a decision stays on the log, whatever comes after it. */
+  #endedAs(entry: OpenEntry, caller: Caller, call: Call): boolean {
+    const { record } = entry;
+    const isUndecided = record.outcome === 'permission_required' || record.problem === 'deadline_exceeded';
+    const key = keyOf(caller, call);
+    const now = this.#options.clock.now().wall;
+    if (!isUndecided || !this.#isOpen(entry) || now - record.at >= minute || this.#open.has(key)) return false;
+    this.#open.delete(entry.key);
+    const { outcome, problem, account, scope } = call;
+    Object.assign(record, { outcome, problem, account, scope, count: 1, lastAt: now });
+    Object.assign(entry, { key, changed: true });
+    this.#open.set(key, entry);
+    this.#cancelWrite ??= this.#options.clock.after(writeDelay, () => this.#write());
+    return true;
+  }
+
+  #isOpen(entry: OpenEntry): boolean {
+    return this.#open.get(entry.key) === entry;
+  }
+
+  /** undefined: it is one too many to be kept. */
+  #note(caller: Caller, call: Call): OpenEntry | undefined {
     const now = this.#options.clock.now().wall;
     const { workspace, words } = caller;
-    const key = `${end.problem ?? end.outcome}\n${profile}\n${account?.id ?? null}\n${scope}\n${resources ?? ''}\n${workspace}\n${words}`;
-    const known = this.#open.get(key);
+    const key = keyOf(caller, call);
+    let known = this.#open.get(key);
     if (known && now - known.record.at < minute) {
       known.record.count += 1;
       known.record.lastAt = now;
       known.changed = true;
     } else if (this.#open.size < mostOpen) {
       if (known) this.#write();
-      const asked = { ...end, profile, account, scope };
-      const entry = this.#enter({ ...asked, resource: resources ?? [], workspace, at: now }, words);
+      const { resources: resource = [], ...asked } = call;
+      known = this.#enter(key, { ...asked, resource, workspace, at: now }, words);
       // At once: when it is written the account may have signed out, and its name is known no more.
-      this.#nameAccounts([entry]);
-      this.#open.set(key, entry);
-    }
+      this.#nameAccounts([known]);
+      this.#open.set(key, known);
+    } else known = undefined;
     this.#cancelWrite ??= this.#options.clock.after(writeDelay, () => this.#write());
+    return known;
   }
 
-  #enter(about: Omit<AuditRecord, 'lastAt' | 'count' | 'says' | 'confirmed'>, words: string | null): OpenEntry {
+  #enter(
+    key: string,
+    about: Omit<AuditRecord, 'lastAt' | 'count' | 'says' | 'confirmed'>,
+    words: string | null,
+  ): OpenEntry {
     const said = words === null ? null : readClientWords(words);
     const says = { program: said?.name ?? null, pid: said?.pid ?? null, directory: said?.cwd ?? null };
     const record: AuditRecord = { ...about, lastAt: about.at, count: 1, says, confirmed: null };
-    const entry = { id: null, record, changed: true };
+    const entry = { id: null, key, record, changed: true };
     void this.#look(entry);
     return entry;
   }
@@ -166,6 +187,7 @@ export class AuditLog implements AuditService {
     const changed = [...this.#open.values()].filter((entry) => entry.changed);
     const now = clock.now().wall;
     for (const [key, { record }] of this.#open) if (now - record.at >= minute) this.#open.delete(key);
+    this.#firstAnswers.keepOnly((entry) => this.#isOpen(entry));
     if (changed.length === 0) return;
     if (!this.#options.isOn()) return this.#open.clear();
     try {
@@ -185,6 +207,10 @@ export class AuditLog implements AuditService {
     for (const { record } of entries)
       if (record.account) record.account.name = names.get(record.account.id) ?? record.account.name;
   }
+}
+
+function keyOf({ workspace, words }: Caller, { outcome, problem, profile, account, scope, resources }: Call): string {
+  return `${problem ?? outcome}\n${profile}\n${account?.id ?? null}\n${scope}\n${resources ?? ''}\n${workspace}\n${words}`;
 }
 
 function endOf(problem: ErrorCode): End {

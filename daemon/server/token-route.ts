@@ -23,7 +23,7 @@ export function createTokenRoute({ tokens, permissions, audit }: Services, log: 
     const fail = (error: unknown) => {
       const problem = toTokenwellError(error, log);
       sendProblem(response, problem);
-      if (asked && !asksAgain(request)) audit.refused(asked.caller, asked.wanted, problem.code);
+      if (asked) audit.refused(asked.caller, asked.wanted, problem.code, asksAgain(request));
     };
     try {
       if (request.method !== 'GET') throw onlyGet();

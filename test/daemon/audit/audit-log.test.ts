@@ -12,12 +12,14 @@ import { type AuthorizationServer, startAuthorizationServer } from '../../suppor
 import { environmentOf, startTestDaemon, type TestDaemon } from '../../support/daemon.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { signInByCode } from '../../support/sign-in.ts';
+import { openWindow, type TestWindow } from '../../support/window.ts';
 
 describe('the audit log', () => {
   let server: AuthorizationServer;
   let test: TestDaemon;
   let clock: FakeClock;
   let alice: AccountSummary;
+  let window: TestWindow | undefined;
 
   before(async () => {
     server = await startAuthorizationServer();
@@ -30,7 +32,10 @@ describe('the audit log', () => {
     test = await startTestDaemon({ clock, profiles: { lab } });
     alice = await signInByCode(test.connection, server);
   });
-  afterEach(() => test.close());
+  afterEach(async () => {
+    window?.close();
+    await test.close();
+  });
 
   const says = (workspace: string | null, client = 'script') =>
     new Connection({ find: () => findDaemon(test.paths, {}), client, self: () => ({ workspace }) });
@@ -103,6 +108,61 @@ describe('the audit log', () => {
     await assert.rejects(promisify(execFile)(launcher, ['token', 'lab'], { env: environment }), { code: 3 });
     const { entries } = await test.connection.audit();
     assert.deepEqual(entries.map(short), [['refused', 1, null, 'tokenwell-cli']]);
+  });
+
+  const asking = (asksAgain: boolean, query = '', words = 'tool pid=4711 cwd=/tmp') =>
+    exchange(
+      { socketPath: test.daemon.socket },
+      {
+        ...{ method: 'GET', path: `/v1/token/lab${query}`, deadline: 5_000 },
+        headers: { 'Tokenwell-Client': words, ...(asksAgain && { 'Tokenwell-Asks-Again': 'yes' }) },
+      },
+    ).catch(({ code }) => code);
+  const audited = async () =>
+    (await test.connection.audit()).entries.map(({ outcome, problem, count }) => [problem ?? outcome, count]);
+
+  it('has an entry for whoever says that it will ask again, and never does', async () => {
+    await test.connection.decidePermission({ workspace: null, account: alice.id, decision: 'deny' });
+    for (let call = 0; call < 3; call++) await asking(true);
+    assert.deepEqual(await audited(), [['permission_denied', 3]]);
+  });
+
+  it('counts what is told to somebody else, or for another wish, or once more', async () => {
+    await test.connection.decidePermission({ workspace: null, account: alice.id, decision: 'deny' });
+    await asking(true);
+    await asking(false, '', 'other pid=4711 cwd=/tmp');
+    await asking(false, '?account=alice');
+    await asking(false);
+    await asking(false);
+    assert.deepEqual(await audited(), [
+      ['permission_denied', 1],
+      ['permission_denied', 3],
+    ]);
+  });
+
+  it('tells by one entry how it ended, where the first time nobody had decided yet', async () => {
+    const folder = realpathSync(test.home);
+    window = await openWindow(test, folder);
+    const words = `tool pid=4711 cwd=${folder}`;
+    const first = asking(true, '?deadline=1', words);
+    await window.question();
+    await clock.advance(1_000);
+    assert.equal(await first, 'permission_required');
+    assert.deepEqual(await audited(), [['permission_required', 1]]);
+    await test.connection.decidePermission({ workspace: folder, account: alice.id, decision: 'deny' });
+    assert.equal(await asking(false, '', words), 'permission_denied');
+    assert.deepEqual(await audited(), [['permission_denied', 1]]);
+  });
+
+  it('keeps a refusal though the second call is served', async () => {
+    await test.connection.decidePermission({ workspace: null, account: alice.id, decision: 'deny' });
+    await asking(true);
+    await test.connection.decidePermission({ workspace: null, account: alice.id, decision: 'allow' });
+    await asking(false);
+    assert.deepEqual(await audited(), [
+      ['served', 1],
+      ['permission_denied', 1],
+    ]);
   });
 
   it('knows the name of an account that has signed out right after it was asked', async () => {
