@@ -17,7 +17,7 @@ type Result = Pick<SignOutResponse, 'revocation' | 'detail' | 'may_live_until'>;
 interface Ended {
   provider: Provider;
   record: Readonly<AccountRecord>;
-  /** Its access tokens that were handed out. */
+  /** Its access tokens that were handed out last, one for each set of scopes and resources. */
   issued: readonly string[];
 }
 

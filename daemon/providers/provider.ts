@@ -155,8 +155,9 @@ export interface Provider {
   refresh(grant: Grant, request: RefreshRequest): Promise<TokenAnswer>;
 
   /**
-   * Ends the grant at the server (RFC 7009), and checks that it is ended where the backend can tell. `issued`: access tokens of
-   * it that were handed out; they are ended as well where the server does not do that by itself, and can.
+   * Ends the grant at the server (RFC 7009), and checks that it is ended where the backend can tell. `issued`: its access
+   * tokens that were handed out last, one for each set of scopes and resources; they are ended as well where the server
+   * does not do that by itself, and can.
    */
   revoke(grant: Grant, signal: AbortSignal, issued?: readonly string[]): Promise<RevocationOutcome>;
 

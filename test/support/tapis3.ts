@@ -33,6 +33,8 @@ export interface Tapis3StandIn {
   readonly received: string[];
   /** Answers to the path, in place of its own; undefined: its own again. */
   instead(path: string, answer: Instead | undefined): void;
+  /** Never answers to the revocation of this token; resolves once it is asked to. */
+  ignoreRevocationOf(token: string): Promise<void>;
   addClient(id: string, key: string, owner: string): void;
   /** Somebody signs in on the page and enters the code. */
   enterCode(userCode: string, user?: string): void;
@@ -68,6 +70,8 @@ export async function startTapis3(options: Options = {}): Promise<Tapis3StandIn>
   const expired = new Set<string>();
   const received: string[] = [];
   const replaced = new Map<string, Instead>();
+  /** What to do instead of the revocation, by token. */
+  const ignored = new Map<string, () => void>();
   let origin = '';
 
   function answer(request: IncomingMessage, path: string, body: Record<string, string>): Answer {
@@ -215,6 +219,7 @@ export async function startTapis3(options: Options = {}): Promise<Tapis3StandIn>
     }
     const isForm = request.headers['content-type']?.startsWith('application/x-www-form-urlencoded');
     const body = isForm ? Object.fromEntries(new URLSearchParams(text)) : JSON.parse(text || '{}');
+    if (pathname.endsWith('/revoke') && ignored.has(body.token)) return ignored.get(body.token)?.();
     const { status, content } = answer(request, pathname, body as Record<string, string>);
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(content));
   });
@@ -226,6 +231,7 @@ export async function startTapis3(options: Options = {}): Promise<Tapis3StandIn>
       if (other) replaced.set(path, other);
       else replaced.delete(path);
     },
+    ignoreRevocationOf: (token) => new Promise((resolve) => ignored.set(token, resolve)),
     addClient: (id, key, owner) => void clients.set(id, newClient(id, key, owner, {})),
     enterCode(userCode, user = 'alice') {
       const code = [...deviceCodes.values()].find((one) => one.userCode === userCode);

@@ -13,7 +13,10 @@ import { type Places, placesOf } from './places.ts';
 import { renew } from './renew.ts';
 import { userOf } from './user.ts';
 
-/** The end of a refresh token touches no access token, which lives for hours: those that were handed out are ended too. */
+/**
+ * The end of a refresh token touches no access token, which lives for hours: those that were handed out last are ended too.
+ * It comes before them, as it lives longest and the time for all of them is short.
+ */
 export async function revoke(
   grant: Grant,
   issued: readonly string[],
@@ -22,9 +25,16 @@ export async function revoke(
 ): Promise<RevocationOutcome> {
   const { caller } = partiesOfGrant(grant, settings, signal);
   const places = placesOf(grant.issuer);
+  try {
+    return await endGrant(grant, caller, places);
+  } finally {
+    const others = issued.filter((one) => one !== grant.refreshToken);
+    await Promise.all(others.map((one) => revokeToken(caller, places, one).catch(() => {})));
+  }
+}
+
+async function endGrant(grant: Grant, caller: Caller, places: Places): Promise<RevocationOutcome> {
   const token = grant.refreshToken;
-  const others = issued.filter((one) => one !== token);
-  await Promise.all(others.map((one) => revokeToken(caller, places, one).catch(() => {})));
   try {
     await revokeToken(caller, places, token);
   } catch (error) {

@@ -66,8 +66,21 @@ describe('the tokens of a sign-in at Tapis v3', () => {
   it('are revoked at sign-out, which is tried', async () => {
     const { revocation } = await test.connection.signOut((await account()).id);
     assert.equal(revocation, 'revoked');
-    assert.equal(tapis.received.at(-1), 'POST /v3/oauth2/tokens');
+    assert.deepEqual(tapis.received.slice(-3), [
+      'POST /v3/oauth2/tokens/revoke',
+      'POST /v3/oauth2/tokens',
+      'POST /v3/oauth2/tokens/revoke',
+    ]);
     assert.equal(tapis.alive.size, 0);
+  });
+
+  it('are ended where it matters most, the refresh token, though the server stalls over another', async () => {
+    const stalled = tapis.ignoreRevocationOf((await test.connection.token('tapis3')).access_token);
+    const ended = test.connection.signOut((await account()).id);
+    await stalled;
+    await clock.advance(10_000);
+    assert.equal((await ended).revocation, 'revoked');
+    assert.equal(tapis.alive.size, 1, 'the access token alone');
   });
 
   it('are not called revoked where the server only says so', async () => {
