@@ -1,6 +1,7 @@
 /** `tokenwell tokens`: long-lived tokens, as the server of an account has them. */
 
 import { type Command, Option } from 'commander';
+import type { Connection } from '../../clients/node/connection.ts';
 import type { LongLivedToken } from '../../daemon/api.ts';
 import { CliFailure } from '../failure.ts';
 import { findAccount } from '../find-account.ts';
@@ -147,12 +148,8 @@ async function kinds(profile: string, options: Common): Promise<void> {
 async function list(profile: string, options: Common & { all?: boolean }): Promise<void> {
   const daemon = await reachDaemon();
   const { accounts } = await daemon.accounts();
-  const signedOut = accounts.every((account) => account.profile !== profile);
-  // The server can be asked by nobody now; what was made here before is known all the same.
-  if (signedOut && !options.json) {
-    const { tokens } = await daemon.leftTokens();
-    tellLeftTokens(tokens.filter((token) => token.profile === profile));
-  }
+  const ofProfile = accounts.filter((account) => account.profile === profile);
+  if (ofProfile.every(({ state }) => state === 'signed_out')) await tellLeft(daemon, profile, options);
   const account = await findAccount(daemon, accounts, profile, options.account);
   const { tokens } = await daemon.longLivedTokens(account.id, options.all ? { all: 'true' } : {});
   if (options.json) return printJson({ tokens });
@@ -161,6 +158,14 @@ async function list(profile: string, options: Common & { all?: boolean }): Promi
   const unlisted = known.filter(({ recorded }) => recorded === 'here').map(({ label }) => label);
   if (unlisted.length === 0) return;
   printAside(plainText(`The server keeps no list of: ${unlisted.join(', ')}. Those made elsewhere are not shown.`));
+}
+
+/** The server can be asked by nobody now; what was made here before is known all the same. */
+async function tellLeft(daemon: Connection, profile: string, { json }: Common): Promise<void> {
+  const { tokens } = await daemon.leftTokens();
+  const left = tokens.filter((token) => token.profile === profile);
+  if (json) printJson({ tokens: [], left });
+  else tellLeftTokens(left);
 }
 
 async function create(profile: string, options: Common & CreateOptions): Promise<void> {

@@ -247,4 +247,19 @@ describe('tokenwell tokens', () => {
     assert.doesNotMatch(stdout, /kept to the end/);
     assert.match(stderr, /Nobody is signed in on "lab"[^]*tokenwell login lab/);
   });
+
+  it('lists the same after the server has ended the sign-in, for programs as well', async () => {
+    await signIn(daemon, server);
+    server.endSessions('alice');
+    assert.equal((await runCli(['token', 'lab', '--refresh'], options())).code, 3);
+    const { code, stdout, stderr } = await run(['list', 'lab']);
+    assert.equal(code, 3);
+    assert.match(stdout, /! Lives on: Offline token "piped", of alice on lab\./);
+    assert.match(stderr, /tokenwell login lab/);
+    const json = await run(['list', 'lab', '--json']);
+    assert.equal(json.code, 3);
+    const { tokens, left } = JSON.parse(json.stdout);
+    assert.deepEqual(tokens, []);
+    assert.ok(left.some(({ description }: { description: string }) => description === 'piped'));
+  });
 });
