@@ -12,6 +12,7 @@ export class TokenPanel {
   readonly #panel: vscode.WebviewPanel;
   readonly #output: vscode.LogOutputChannel;
   readonly #wishes: Wishes;
+  #isClosed = false;
 
   /** Shows it, where it is open already; else opens it. */
   static show(context: vscode.ExtensionContext, daemon: Daemon, output: vscode.LogOutputChannel): void {
@@ -36,6 +37,7 @@ export class TokenPanel {
       if (!this.#panel.visible) this.#wishes.hidden();
     });
     this.#panel.onDidDispose(() => {
+      this.#isClosed = true;
       this.#wishes.dispose();
       TokenPanel.#open = null;
     });
@@ -43,7 +45,9 @@ export class TokenPanel {
     this.#panel.webview.html = pageOf(this.#panel.webview, bundle);
   }
 
+  /** What was begun before it was closed ends afterwards, and there is no page to tell. */
   #tell(message: ToView): void {
+    if (this.#isClosed) return;
     void this.#panel.webview.postMessage(message);
   }
 

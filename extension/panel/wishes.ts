@@ -139,7 +139,6 @@ export class Wishes {
         return said(vscode.l10n.t('It is on the list no more.'));
       case 'forget_left':
         await connection.forgetLeftToken(wish.token);
-        await this.#contents.showLeftTokens();
         return said(vscode.l10n.t('It is on the list no more.'));
       case 'test':
       case 'rotate':
@@ -200,14 +199,18 @@ export class Wishes {
     if (this.#isPresented) return this.#tell({ type: 'offer', offer, words });
     if (!this.#isClosed) this.#missed = words ?? this.#missed;
     else if (words) void vscode.window.showInformationMessage(words);
-    else if (offer?.failed) this.#loseUndelivered(offer.failed.problem.detail);
+    else if (offer) this.#loseUndelivered(offer);
   }
 
-  /** Nobody is there to put it elsewhere. */
-  #loseUndelivered(why: string): void {
+  /** Nobody is there to see it, or to put it elsewhere. */
+  #loseUndelivered({ title, failed }: Offer): void {
     this.#offers.end(null);
+    const why = failed?.problem.detail ?? vscode.l10n.t('The value of {0} came after the panel was closed.', title);
     const advice = vscode.l10n.t('Its value is forgotten: revoke it, and make another one.');
-    void vscode.window.showErrorMessage(`${why} ${advice}`);
+    const way = vscode.l10n.t('Manage Tokens');
+    void vscode.window.showErrorMessage(`${why} ${advice}`, way).then(async (choice) => {
+      if (choice === way) await vscode.commands.executeCommand('tokenwell.manageTokens');
+    });
   }
 
   /** A value that can be seen once would be lost. */

@@ -72,9 +72,24 @@ describe('NOMAD by clicks', () => {
     await panel.button('Test: beamline').click();
     await window.inputBox.answer('Paste its value', value);
     await panel.text('It works.').waitFor();
+
+    // What comes once nobody looks any more is told of all the same.
+    const { promise: closed, resolve: answer } = Promise.withResolvers<void>();
+    nomad.answerAfter('/api/v1/auth/app_token', closed);
+    await panel.button('New app token').click();
+    await panel.field('Description').fill('overlooked');
+    await panel.button('Create').click();
+    while (nomad.appTokens.length < 2) await window.page.waitForTimeout(20);
+    await window.editor.close('Tokenwell');
+    answer();
+    const lost = 'The value of overlooked came after the panel was closed. Its value is forgotten: revoke it';
+    await window.notifications.click(lost, 'Manage Tokens');
+    await panel.row('overlooked').waitFor();
+    assert.equal(await panel.text('It will not be shown again.').count(), 0);
+
     await window.palette.run('Tokenwell: Sign Out');
     await window.modal.click('Sign Out');
-    await window.notifications.tell(/What was made here lives on: beamline\./);
+    await window.notifications.tell(/What was made here lives on: /);
   });
 
   it('makes a personal access token, keeps it, rotates it, and revokes it', async () => {

@@ -56,6 +56,7 @@ export class Nomad {
   readonly appTokens: string[] = [];
   readonly options: Required<NomadOptions>;
   readonly #answers = new Map<string, Answer>();
+  readonly #held = new Map<string, Promise<unknown>>();
   readonly #server = createServer((request, response) => void this.#serve(request, response));
   origin = '';
 
@@ -79,6 +80,11 @@ export class Nomad {
     this.#answers.set(path, answer);
   }
 
+  /** What it is asked at this path it does at once, and says so only then; a refusal does not wait. */
+  answerAfter(path: string, moment: Promise<unknown>): void {
+    this.#held.set(path, moment);
+  }
+
   async start(): Promise<this> {
     await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
     this.origin = `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
@@ -100,6 +106,7 @@ export class Nomad {
     const received = { method: request.method ?? '', path: url.pathname, query: url.searchParams, bearer, body };
     this.received.push(received);
     const { status, body: answer, type } = await this.#answer(received);
+    if (status === 200) await this.#held.get(url.pathname.replace('/nomad-oasis', ''));
     response.writeHead(status, { 'content-type': type ?? 'application/json' });
     response.end(typeof answer === 'string' ? answer : answer === undefined ? '' : JSON.stringify(answer));
   }

@@ -20,6 +20,14 @@ export class Editor {
     return this.#has('.part.panel', text);
   }
 
+  /** By the cross on its tab. Resolves once it is gone. */
+  async close(title: string): Promise<void> {
+    const tab = this.#page.locator('.tab', { hasText: title });
+    await tab.hover();
+    await tab.locator('.tab-actions .action-label').click();
+    await tab.waitFor({ state: 'detached' });
+  }
+
   async #has(part: string, text: string): Promise<void> {
     // VS Code draws spaces that do not break a line.
     const pattern = new RegExp(text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/ /g, '\\s'));
