@@ -15,18 +15,34 @@ interface Note {
 
 const key = 'clipboard';
 
-let memory: vscode.Memento | undefined;
+/** Seconds. */
+const limits = { usual: 60, least: 5, most: 600 };
 
-/** Takes off what a window before this one has left there. */
+let memory: vscode.Memento | undefined;
+/** Those of this window, by the digest of what they take off. */
+const timers = new Map<string, NodeJS.Timeout>();
+
+/** Takes off what another window has left there: one before this one, or one beside it that is closed by now. */
 export function keepClipboardClean(context: vscode.ExtensionContext): void {
   memory = context.globalState;
-  const left = memory.get<Note>(key);
-  if (left) schedule(left);
+  const takeOver = () => {
+    const left = memory?.get<Note>(key);
+    if (left) schedule(left);
+  };
+  takeOver();
+  context.subscriptions.push(
+    vscode.window.onDidChangeWindowState(({ focused }) => focused && takeOver()),
+    new vscode.Disposable(() => {
+      for (const timer of timers.values()) clearTimeout(timer);
+    }),
+  );
 }
 
-/** Seconds. */
+/** Seconds. The manifest's bounds warn whoever writes the setting, and hold nobody to them. */
 export function clipboardLimit(): number {
-  return vscode.workspace.getConfiguration('tokenwell').get('clearClipboardAfter', 60);
+  const wish = vscode.workspace.getConfiguration('tokenwell').get<unknown>('clearClipboardAfter');
+  if (typeof wish !== 'number' || Number.isNaN(wish)) return limits.usual;
+  return Math.min(limits.most, Math.max(limits.least, wish));
 }
 
 export async function copyForAWhile(secret: string): Promise<void> {
@@ -38,14 +54,18 @@ export async function copyForAWhile(secret: string): Promise<void> {
 }
 
 function schedule(note: Note): void {
-  setTimeout(() => void clear(note), Math.max(0, note.until - Date.now()));
+  if (timers.has(note.digest)) return;
+  const timer = setTimeout(() => void clear(note), Math.max(0, note.until - Date.now()));
+  timers.set(note.digest, timer);
 }
 
 async function clear(note: Note): Promise<void> {
+  timers.delete(note.digest);
   if (digestOf(note.salt, await vscode.env.clipboard.readText()) === note.digest) {
     await vscode.env.clipboard.writeText('');
   } else if (!canRead()) {
-    return whenFocused(() => void clear(note));
+    // It is taken over again once this window has the focus.
+    return;
   }
   // Unless another was copied meanwhile.
   if (memory?.get<Note>(key)?.digest === note.digest) await memory.update(key, undefined);
@@ -54,14 +74,6 @@ async function clear(note: Note): Promise<void> {
 /** A browser gives the clipboard to no page behind another. */
 function canRead(): boolean {
   return vscode.env.uiKind === vscode.UIKind.Desktop || vscode.window.state.focused;
-}
-
-function whenFocused(act: () => void): void {
-  const listener = vscode.window.onDidChangeWindowState(({ focused }) => {
-    if (!focused) return;
-    listener.dispose();
-    act();
-  });
 }
 
 function digestOf(salt: string, text: string): string {

@@ -82,6 +82,16 @@ export class Window {
     return page;
   }
 
+  /** To another window. A browser without a screen gives it to all its pages at once, so they are told. */
+  loseFocus(): Promise<void> {
+    return this.page.evaluate("document.hasFocus = () => false; window.dispatchEvent(new Event('blur'))");
+  }
+
+  /** Again. */
+  takeFocus(): Promise<void> {
+    return this.page.evaluate("delete document.hasFocus; window.dispatchEvent(new Event('focus'))");
+  }
+
   /** From restricted mode on, by the banner and the page behind it. */
   async trustWorkspace(): Promise<void> {
     await this.page.locator('a[href="command:workbench.trust.manage"]').click();
