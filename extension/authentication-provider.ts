@@ -15,17 +15,19 @@ const patience = { usual: 60, retrying: 5 };
 
 export class AuthenticationProvider implements vscode.AuthenticationProvider {
   readonly #daemon: Daemon;
+  readonly #output: vscode.LogOutputChannel;
   /** By account: what VS Code was told, and has to be told again when it shall forget it. */
   readonly #labels = new Map<string, string>();
   readonly #changed = new vscode.EventEmitter<vscode.AuthenticationProviderAuthenticationSessionsChangeEvent>();
   readonly onDidChangeSessions = this.#changed.event;
 
-  constructor(daemon: Daemon) {
+  constructor(daemon: Daemon, output: vscode.LogOutputChannel) {
     this.#daemon = daemon;
+    this.#output = output;
   }
 
-  static register(context: vscode.ExtensionContext, daemon: Daemon): void {
-    const provider = new AuthenticationProvider(daemon);
+  static register(context: vscode.ExtensionContext, daemon: Daemon, output: vscode.LogOutputChannel): void {
+    const provider = new AuthenticationProvider(daemon, output);
     const options = { supportsMultipleAccounts: true };
     context.subscriptions.push(
       vscode.authentication.registerAuthenticationProvider('tokenwell', 'Tokenwell', provider, options),
@@ -58,7 +60,7 @@ export class AuthenticationProvider implements vscode.AuthenticationProvider {
     { account: wanted }: vscode.AuthenticationProviderSessionOptions = {},
   ): Promise<vscode.AuthenticationSession> {
     const known = this.#daemon.accounts.find(({ id }) => id === wanted?.id);
-    const ended = await signIn(this.#daemon, { profile: profileIn(scopes) ?? known?.profile });
+    const ended = await signIn(this.#daemon, this.#output, { profile: profileIn(scopes) ?? known?.profile });
     const session = ended?.account ? await this.#session(ended.account, scopes) : null;
     if (!session) throw new Error(vscode.l10n.t('Nobody signed in.'));
     return session;

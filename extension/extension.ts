@@ -41,9 +41,9 @@ export function activate(context: vscode.ExtensionContext): void {
     context.subscriptions.push(
       vscode.commands.registerCommand(name, (argument) => tellFailure(output, () => run(argument))),
     );
-  command('tokenwell.signIn', (argument) => signIn(daemon, toWish(argument)));
-  command('tokenwell.signInAnotherWay', () => signIn(daemon, { anotherWay: true }));
-  command('tokenwell.addProfile', () => addAndSignIn(daemon));
+  command('tokenwell.signIn', (argument) => signIn(daemon, output, toWish(argument)));
+  command('tokenwell.signInAnotherWay', () => signIn(daemon, output, { anotherWay: true }));
+  command('tokenwell.addProfile', () => addAndSignIn(daemon, output));
   command('tokenwell.removeProfile', () => removeProfile(daemon));
   command('tokenwell.showCode', () => showCodeAgain(daemon));
   command('tokenwell.importTokens', async () =>
@@ -73,7 +73,7 @@ export function activate(context: vscode.ExtensionContext): void {
   watchExpiry(context, daemon);
   tellOfEndings(context, daemon);
   watchLongLivedTokens(context, daemon, output);
-  AuthenticationProvider.register(context, daemon);
+  AuthenticationProvider.register(context, daemon, output);
   offerInTerminals(context, daemon, bundle, output);
   const opening = daemon.onEvent((event) => {
     if (event.type === 'hello') void tellFailure(output, () => openUnasked(daemon, event.store));

@@ -13,12 +13,14 @@ export interface Proxy {
   no_proxy: string | null;
 }
 
-/** null: that is not what is wrong, VS Code has none, or the daemon goes through it already. */
+/** Never rejects. null: that is not what is wrong, VS Code has none, or the daemon goes through it already. */
 export async function proxyInReserve(connection: Connection, error: unknown): Promise<Proxy | null> {
   const { code } = (error ?? {}) as { code?: unknown };
   const proxy = code === 'authorization_server_unavailable' ? proxyOfVSCode() : null;
   if (!proxy) return null;
-  return (await connection.settings()).https_proxy === proxy.https_proxy ? null : proxy;
+  // What went wrong before is what the person is to read; that the daemon does not answer either, they meet next.
+  const settings = await connection.settings().catch(() => null);
+  return settings === null || settings.https_proxy === proxy.https_proxy ? null : proxy;
 }
 
 function proxyOfVSCode(): Proxy | null {

@@ -6,6 +6,7 @@
 import * as vscode from 'vscode';
 import type { Connection } from '../../clients/node/connection.ts';
 import type { ProfileSummary, ServerDiscovery } from '../../daemon/api.ts';
+import { tellFailure } from '../failure.ts';
 import { plainText } from '../plain-text.ts';
 import { offerProxy } from '../proxy.ts';
 import { describeFlow } from '../sign-in/choose-flow.ts';
@@ -32,6 +33,7 @@ let draft: Draft = { ...empty };
 /** `typed`: an address that the person has told already, or ''. undefined: the person turned back. */
 export async function addByAddress(
   daemon: Connection,
+  output: vscode.LogOutputChannel,
   typed: string,
   back: () => void,
 ): Promise<ProfileSummary | undefined> {
@@ -45,7 +47,7 @@ export async function addByAddress(
   await askInTurn(
     vscode.l10n.t('Add a profile'),
     [
-      (frame) => askAddress(frame, daemon),
+      (frame) => askAddress(frame, daemon, output),
       (frame) => askClient(frame),
       (frame) => askSecret(frame),
       (frame) => askScopes(frame),
@@ -57,7 +59,7 @@ export async function addByAddress(
   return added;
 }
 
-function askAddress(frame: Frame, daemon: Connection): Promise<Move> {
+function askAddress(frame: Frame, daemon: Connection, output: vscode.LogOutputChannel): Promise<Move> {
   return askText(frame, {
     prompt: vscode.l10n.t('Address of the server (its issuer). Tokenwell asks it what it offers.'),
     placeholder: 'https://auth.example.org/realms/lab',
@@ -67,7 +69,7 @@ function askAddress(frame: Frame, daemon: Connection): Promise<Move> {
       if (address === draft.address && draft.server) return undefined;
       draft = { ...draft, address, server: null };
       const server = await daemon.discover({ address }).catch((error: unknown) => {
-        void offerProxy(daemon, error);
+        void tellFailure(output, () => offerProxy(daemon, error));
         throw error;
       });
       // What the person sees from here on is the address as the server itself writes it.

@@ -11,7 +11,10 @@ interface Item extends vscode.QuickPickItem {
 }
 
 /** undefined: the person turned back. */
-export async function addProfile(daemon: Connection): Promise<ProfileSummary | undefined> {
+export async function addProfile(
+  daemon: Connection,
+  output: vscode.LogOutputChannel,
+): Promise<ProfileSummary | undefined> {
   const { systems } = await daemon.systems();
   let added: ProfileSummary | undefined;
   let isBack: boolean;
@@ -22,7 +25,7 @@ export async function addProfile(daemon: Connection): Promise<ProfileSummary | u
     isBack = false;
     const choice = await chooseSystem(systems);
     if (choice?.system) added = await addSystem(daemon, choice.system, back);
-    else if (choice) added = await addByAddress(daemon, choice.typed, back);
+    else if (choice) added = await addByAddress(daemon, output, choice.typed, back);
   } while (isBack);
   if (added) void vscode.commands.executeCommand('setContext', 'tokenwell.profileAdded', true);
   return added;

@@ -20,7 +20,11 @@ interface Item extends vscode.QuickPickItem {
 }
 
 /** undefined: the person turned back. */
-export async function chooseProfile(daemon: Connection, wish: SignInWish): Promise<ChosenProfile | undefined> {
+export async function chooseProfile(
+  daemon: Connection,
+  output: vscode.LogOutputChannel,
+  wish: SignInWish,
+): Promise<ChosenProfile | undefined> {
   const known = await knownProfiles(daemon);
   const anotherWay = wish.anotherWay ?? false;
   const named = known.find(({ profile }) => profile.name === wish.profile);
@@ -28,7 +32,7 @@ export async function chooseProfile(daemon: Connection, wish: SignInWish): Promi
   const choice = known.length === 0 ? { chosen: null, anotherWay } : await pick(known, anotherWay);
   if (!choice) return undefined;
   if (choice.chosen) return { ...choice.chosen, anotherWay: choice.anotherWay };
-  const profile = await addProfile(daemon);
+  const profile = await addProfile(daemon, output);
   return profile && { profile, anotherWay };
 }
 

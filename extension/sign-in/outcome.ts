@@ -3,6 +3,7 @@
 import * as vscode from 'vscode';
 import type { Connection } from '../../clients/node/connection.ts';
 import type { ProfileSummary, SignIn, SignInFlow } from '../../daemon/api.ts';
+import { tellFailure } from '../failure.ts';
 import { plainText } from '../plain-text.ts';
 import { changeClient } from '../profiles/change-client.ts';
 import { type Proxy, proxyInReserve, useIt, wordsOf } from '../proxy.ts';
@@ -11,6 +12,7 @@ import type { SignInWish } from './sign-in.ts';
 type Outcome = Pick<SignIn, 'state' | 'profile' | 'account'> & { error: { code: string; detail: string } | null };
 
 interface Circumstances {
+  output: vscode.LogOutputChannel;
   connection: Connection;
   profile: ProfileSummary;
   /** The one that was taken. */
@@ -20,7 +22,7 @@ interface Circumstances {
 }
 
 export async function tellOutcome(outcome: Outcome, circumstances: Circumstances): Promise<void> {
-  const { connection, flows } = circumstances;
+  const { output, connection, flows } = circumstances;
   const { state, account, profile, error } = outcome;
   if (state === 'signed_in') {
     const name = plainText(account?.name ?? '');
@@ -31,15 +33,15 @@ export async function tellOutcome(outcome: Outcome, circumstances: Circumstances
       void vscode.window.showWarningMessage(words);
     }
   } else if (state === 'denied') {
-    offer(vscode.l10n.t('The sign-in on {0} was refused in the browser.', profile), [again(profile)]);
+    offer(vscode.l10n.t('The sign-in on {0} was refused in the browser.', profile), [again(profile)], output);
   } else if (state === 'expired') {
-    offer(vscode.l10n.t('The sign-in on {0} was not approved in time.', profile), [again(profile)]);
+    offer(vscode.l10n.t('The sign-in on {0} was not approved in time.', profile), [again(profile)], output);
   } else if (state === 'failed') {
     const words = plainText(error?.detail ?? vscode.l10n.t('The sign-in failed.'), 1_000);
     const ways = [...clientWay(error, circumstances), ...waysOnAfter(profile, error, flows)];
     const proxy = await proxyInReserve(connection, error);
-    if (proxy) offer(`${words} ${wordsOf(proxy)}`, [throughProxy(connection, proxy, profile), ...ways]);
-    else offer(words, ways);
+    if (proxy) offer(`${words} ${wordsOf(proxy)}`, [throughProxy(connection, proxy, profile), ...ways], output);
+    else offer(words, ways, output);
   }
 }
 
@@ -80,10 +82,11 @@ function anotherWay(profile: string): WayOn {
   return { title: vscode.l10n.t('Another Way…'), command: 'tokenwell.signIn', argument };
 }
 
-function offer(words: string, ways: WayOn[]): void {
-  void vscode.window.showWarningMessage(words, ...ways).then(async (way) => {
-    if (!way) return;
-    if ((await way.prepare?.()) === false) return;
-    await vscode.commands.executeCommand(way.command, way.argument);
-  });
+function offer(words: string, ways: WayOn[], output: vscode.LogOutputChannel): void {
+  void vscode.window.showWarningMessage(words, ...ways).then((way) =>
+    tellFailure(output, async () => {
+      if (!way || (await way.prepare?.()) === false) return;
+      await vscode.commands.executeCommand(way.command, way.argument);
+    }),
+  );
 }

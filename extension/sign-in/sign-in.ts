@@ -23,9 +23,13 @@ export interface SignInWish {
 }
 
 /** Resolves once it has ended, with what became of it; undefined where it did not begin. Either was told by then. */
-export async function signIn(daemon: Daemon, wish: SignInWish = {}): Promise<SignIn | undefined> {
+export async function signIn(
+  daemon: Daemon,
+  output: vscode.LogOutputChannel,
+  wish: SignInWish = {},
+): Promise<SignIn | undefined> {
   const connection = await daemon.reach();
-  const chosen = await chooseProfile(connection, wish);
+  const chosen = await chooseProfile(connection, output, wish);
   if (!chosen || !(await approveWorkspaceProfile(chosen))) return undefined;
   // Nobody shall approve a sign-in that could not be kept.
   if (!(await openStore(daemon))) return undefined;
@@ -43,22 +47,22 @@ export async function signIn(daemon: Daemon, wish: SignInWish = {}): Promise<Sig
     const origin = workspace === undefined ? {} : { workspace, issuer: profile.issuer };
     const creation = { profile: profile.name, flow, ...origin, ...credentials };
     const ended = await runFlow({ daemon, connection, profile, creation });
-    await tellOutcome(ended, { connection, profile, flow, flows });
+    await tellOutcome(ended, { output, connection, profile, flow, flows });
     return ended;
   } catch (error) {
     if (!(error instanceof DaemonError)) throw error;
     await tellOutcome(
       { state: 'failed', profile: profile.name, account: null, error },
-      { connection, profile, flow, flows },
+      { output, connection, profile, flow, flows },
     );
     return undefined;
   }
 }
 
 /** "Add a profile" as a wish of its own; the natural next step is to sign in there. */
-export async function addAndSignIn(daemon: Daemon): Promise<SignIn | undefined> {
-  const profile = await addProfile(await daemon.reach());
-  return profile && signIn(daemon, { profile: profile.name });
+export async function addAndSignIn(daemon: Daemon, output: vscode.LogOutputChannel): Promise<SignIn | undefined> {
+  const profile = await addProfile(await daemon.reach(), output);
+  return profile && signIn(daemon, output, { profile: profile.name });
 }
 
 function runFlow(request: SignInRequest): Promise<SignIn> {

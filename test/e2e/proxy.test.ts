@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { type RemoteServer, startRemoteServer } from '../daemon/providers/remote-server.ts';
 import { useVSCode } from '../support/vscode.ts';
 
@@ -33,7 +34,14 @@ describe('a server that only a proxy leads to', () => {
     await window.notifications.tell(`VS Code goes through the proxy ${new URL(remote.proxy).host}`);
     assert.deepEqual(remote.tunnels, []);
     await window.picture('proxy');
+    const { configFile } = vscode.paths;
+    const profiles = readFileSync(configFile);
+    writeFileSync(configFile, '{');
     await window.notifications.click('VS Code goes through the proxy', 'Use VS Code’s Proxy');
+    // What fails after a click is told like any other failure.
+    await window.notifications.tell(configFile);
+    writeFileSync(configFile, profiles);
+    await window.notifications.click(configFile, 'Retry');
     await window.modal.asks('Sign in at auth.example.invalid');
     const settings = await vscode.connection.settings();
     assert.deepEqual([settings.https_proxy, settings.no_proxy], [remote.proxy, 'intern.example.org']);
