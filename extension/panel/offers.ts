@@ -143,10 +143,17 @@ export class Offers {
     return this.#open;
   }
 
-  /** The daemon shows it once; a second click gets what the first one brought. */
+  /** The daemon shows it once; a second click gets what the first one brought, and asks again where that was nothing. */
   #valueOf(id: string): Promise<ShownValue> {
     const open = this.#find(id);
-    open.shown ??= this.#daemon.reach().then((connection) => connection.showOneTimeValue(open.value.id));
+    open.shown ??= this.#fetch(open).catch((error) => {
+      open.shown = null;
+      throw error;
+    });
     return open.shown;
+  }
+
+  async #fetch({ value }: Open): Promise<ShownValue> {
+    return (await this.#daemon.reach()).showOneTimeValue(value.id);
   }
 }
