@@ -33,7 +33,7 @@ export async function importTokens(daemon: Daemon, output: vscode.LogOutputChann
     // What was not taken is not to wait in memory.
     await Promise.all(offers.map(({ id }) => connection.forgetImport(id).catch(() => {})));
   }
-  await dealWithLeftovers({ offers, materials, taken });
+  dealWithLeftovers({ offers, materials, taken });
 }
 
 /** Nothing is read of a folder that is not trusted. */

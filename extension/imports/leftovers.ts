@@ -12,14 +12,15 @@ interface Found {
   taken: ReadonlySet<string>;
 }
 
-export async function dealWithLeftovers({ offers, materials, taken }: Found): Promise<void> {
+export function dealWithLeftovers({ offers, materials, taken }: Found): void {
   for (const { material, file } of materials) {
     const here = offers.filter(({ places }) => places.includes(material.place));
     const rest = here.filter(({ id, problem }) => !taken.has(id) && problem === null);
     if (!here.some(({ id }) => taken.has(id))) continue;
     if (!file) tellOfVariables(material.place);
     else if (rest.length > 0) tellOfRest(file);
-    else await offerDeletion(file);
+    // One question that nobody answers keeps no other waiting.
+    else void offerDeletion(file);
   }
 }
 
