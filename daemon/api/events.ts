@@ -29,6 +29,9 @@ export const event = z
     }),
     z.object({ type: z.literal('sign_in'), sign_in: signIn }),
     z.object({ type: z.literal('long_lived_tokens'), account: z.string().describe('Its list is different now') }),
+    z
+      .object({ type: z.literal('left_tokens') })
+      .describe('Of what lives on without a sign-in one is on the list no more'),
     z.object({ type: z.literal('permission_requested'), request: permissionRequest }),
     z.object({ type: z.literal('permission_request_ended'), request: z.string().describe('Id of the request') }),
     z.object({ type: z.literal('permissions') }),

@@ -222,6 +222,7 @@ export class LongLivedTokens implements LongLivedTokenService {
   forgetLeft(id: string): void {
     if (!this.left().some((token) => token.id === id)) throw noSuchToken();
     this.#records.remove(id);
+    this.#options.events.emit({ type: 'left_tokens' });
   }
 
   /** A token that was just made: remembered where the server does not, its value held for two minutes. */

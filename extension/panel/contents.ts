@@ -70,11 +70,6 @@ export class Contents implements vscode.Disposable {
     }
   }
 
-  async showLeftTokens(): Promise<void> {
-    const { tokens } = await (await this.#daemon.reach()).leftTokens();
-    this.#tell({ type: 'left_tokens', tokens });
-  }
-
   async refresh(id: string): Promise<void> {
     const shown = this.#account;
     if (shown?.id !== id) return;
@@ -123,15 +118,23 @@ export class Contents implements vscode.Disposable {
     const signedIn = accounts.map(({ id, state }) => `${id} ${state === 'signed_out'}`).join();
     if (!connected || signedIn === this.#signedIn) return;
     this.#signedIn = signedIn;
-    // Where it is not to be had now, it is asked for again with the next change.
-    this.showLeftTokens().catch(() => {
+    void this.#tellLeftTokens();
+  }
+
+  async #tellLeftTokens(): Promise<void> {
+    try {
+      const { tokens } = await (await this.#daemon.reach()).leftTokens();
+      this.#tell({ type: 'left_tokens', tokens });
+    } catch {
+      // It is asked for again with the next change.
       this.#signedIn = null;
-    });
+    }
   }
 
   async #take(event: Event): Promise<void> {
     if (event.type === 'hello' && this.#account) await this.refresh(this.#account.id);
     if (event.type === 'long_lived_tokens') await this.refresh(event.account);
+    if (event.type === 'left_tokens') await this.#tellLeftTokens();
     if (event.type === 'permissions' && this.#shows === 'permissions') await this.showPermissions();
     if (event.type === 'token_renewed' && this.#shows === 'activity') await this.showActivity();
     if (event.type === 'account') await this.#follow(event.account);

@@ -259,9 +259,10 @@ describe('the page of the panel', () => {
     await button('Sign in on plant').click();
     assert.equal((await panel.wished('sign_in')).profile, 'plant');
     await button('Remove from the list: nightly job').click();
-    assert.equal((await panel.wished('forget_left')).token, 'l1');
     await panel.tell({ type: 'left_tokens', tokens: [] });
+    assert.equal((await panel.wished('forget_left', { words: 'It is on the list no more.' })).token, 'l1');
     await page.getByText('Nobody is signed in').waitFor();
+    await page.getByRole('main').getByText('It is on the list no more.').waitFor();
     assert.equal(await page.getByText('nightly job').count(), 0);
     assert.deepEqual(await panel.violations(), []);
   });

@@ -179,9 +179,11 @@ describe('the panel', () => {
     // Nobody is signed in any more; the token lives on.
     await vscode.connection.signOut(account);
     await other.text('Tokens that live on').first().waitFor();
+    await panel.text('Tokens that live on').first().waitFor();
     await other.button('Remove from the list: nightly job').click();
-    await panel.row('nightly job').waitFor();
     await other.row('nightly job').waitFor({ state: 'detached' });
+    await other.text('It is on the list no more.').waitFor();
+    await panel.row('nightly job').waitFor({ state: 'detached' });
   });
 
   it('shows markup as the text that it is', async () => {

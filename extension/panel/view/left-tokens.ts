@@ -2,19 +2,20 @@
 
 import type { LeftToken } from '../../../daemon/api.ts';
 import { scopeOf } from './account-page.ts';
-import { button, element, focusOn, iconButton, said } from './dom.ts';
-import { ask } from './host.ts';
-import { outcomeNotice } from './notice.ts';
+import { button, element, iconButton, said } from './dom.ts';
+import { ask, type Outcome } from './host.ts';
 import { moment } from './times.ts';
 import { t } from './words.ts';
 
+/** Is told what became of what was done with one: by then the list is drawn anew, or gone. */
+type Tell = (outcome: Outcome) => void;
+
 /** `level`: a page of its own, or a part of one. */
-export function leftTokens(tokens: LeftToken[], level: 'h1' | 'h2'): HTMLElement {
+export function leftTokens(tokens: LeftToken[], level: 'h1' | 'h2', tell: Tell): HTMLElement {
   const columns = [t('Description'), t('Account'), t('Scope'), t('Created'), t('Expires'), t('Actions')];
-  const outcome = element('div', {});
   const heading = (name: string) => element('th', { role: 'columnheader', scope: 'col' }, element('span', {}, name));
   const rowOf = (token: LeftToken) => {
-    const cells = cellsOf(token, outcome);
+    const cells = cellsOf(token, tell);
     const labelled = cells.map((cell, index) => element('td', { role: 'cell', 'data-label': columns[index] }, cell));
     return element('tr', { role: 'row' }, ...labelled);
   };
@@ -29,7 +30,6 @@ export function leftTokens(tokens: LeftToken[], level: 'h1' | 'h2'): HTMLElement
         'They were made here, and whoever has their value can go on using them, although their user is not signed in. To try or revoke one, sign in again; or end it in your account page at the server.',
       ),
     ),
-    outcome,
     element(
       'table',
       { role: 'table', 'aria-label': t('Tokens that live on') },
@@ -39,14 +39,10 @@ export function leftTokens(tokens: LeftToken[], level: 'h1' | 'h2'): HTMLElement
   );
 }
 
-function cellsOf(token: LeftToken, outcome: HTMLElement): HTMLElement[] {
+function cellsOf(token: LeftToken, tell: Tell): HTMLElement[] {
   const { id, profile, owner, issuer, created_at: created, expires_at: end, expiry, kept_as: kept } = token;
   const title = said(token.description, 80) || said(token.kind_label, 80);
-  const forget = async () => {
-    const notice = outcomeNotice(await ask({ name: 'forget_left', token: id }));
-    if (notice) outcome.replaceChildren(notice);
-    focusOn('heading');
-  };
+  const forget = async () => tell(await ask({ name: 'forget_left', token: id }));
   return [
     element(
       'div',

@@ -11,10 +11,11 @@ import type { ToView } from '../messages-to-view.ts';
 import { AccountPage } from './account-page.ts';
 import { showActivity } from './activity.ts';
 import { showApproval } from './approval.ts';
-import { button, element, fill } from './dom.ts';
-import { ask, listen, remember, remembered } from './host.ts';
+import { button, element, fill, focusOn } from './dom.ts';
+import { ask, listen, type Outcome, remember, remembered } from './host.ts';
 import { leftTokens } from './left-tokens.ts';
 import { type Chosen, showNavigation } from './navigation.ts';
+import { outcomeNotice, passingNote } from './notice.ts';
 import { showOffer } from './offer.ts';
 import { showPermissions } from './permissions.ts';
 import { keepTimesTrue } from './times.ts';
@@ -23,8 +24,9 @@ import { t } from './words.ts';
 const navigation = element('nav', { 'aria-label': t('Accounts and lists') });
 const offerPlace = element('div', {});
 const approvalPlace = element('div', {});
+const outcomePlace = element('div', {});
 const page = element('div', {});
-const main = element('main', {}, offerPlace, approvalPlace, page);
+const main = element('main', {}, offerPlace, approvalPlace, outcomePlace, page);
 document.getElementById('app')?.append(navigation, main);
 
 let accounts: AccountSummary[] = [];
@@ -40,13 +42,25 @@ function choose(next: Chosen): void {
   chosen = next;
   remember(next);
   accountPage = null;
-  clearPassingNotes();
   fill(page, element('div', { class: 'busy' }, element('vscode-progress-ring'), t('One moment…')));
   if (next.page === 'account') accountPage = new AccountPage(page, next.account);
-  else if (next.page === 'left') fill(page, leftTokens(left, 'h1'));
+  else if (next.page === 'left') fill(page, leftTokens(left, 'h1', tellOutcome));
   else if (next.page === 'permissions') void ask({ name: 'show_permissions' });
   else void ask({ name: 'show_activity' });
   drawAccounts();
+}
+
+/** By the person. */
+function goTo(next: Chosen): void {
+  clearPassingNotes();
+  choose(next);
+}
+
+/** Of what the page itself does not hold: it may be drawn anew before, or be another one then. */
+function tellOutcome(outcome: Outcome): void {
+  const notice = outcomeNotice(outcome);
+  fill(outcomePlace, notice && passingNote(notice, () => focusOn('heading')));
+  focusOn('heading');
 }
 
 /** What became of something is read by the time something else is done; what waits for the person stays. */
@@ -60,7 +74,7 @@ function drawAccounts(): void {
   if (shown?.page === 'left' && left.length === 0) chosen = null;
   const next = chosen ? null : (takeBefore() ?? firstAccount());
   if (next) return choose(next);
-  showNavigation(navigation, { accounts, chosen, left: left.length, choose });
+  showNavigation(navigation, { accounts, chosen, left: left.length, choose: goTo });
   if (chosen?.page === 'account') accountPage?.drawAccount(accounts);
   if (!chosen) showNobody();
 }
@@ -97,7 +111,7 @@ function showNobody(): void {
         connected ? null : button(t('Doctor'), () => ask({ name: 'doctor' }), { secondary: true }),
       ),
     ),
-    left.length === 0 ? null : leftTokens(left, 'h2'),
+    left.length === 0 ? null : leftTokens(left, 'h2', tellOutcome),
   );
 }
 
@@ -108,7 +122,7 @@ function take(message: Exclude<ToView, { type: 'answer' }>): void {
       return drawAccounts();
     case 'left_tokens':
       left = message.tokens;
-      if (chosen?.page === 'left' && left.length > 0) fill(page, leftTokens(left, 'h1'));
+      if (chosen?.page === 'left' && left.length > 0) fill(page, leftTokens(left, 'h1', tellOutcome));
       return drawAccounts();
     case 'details':
       return accountPage?.take(message);

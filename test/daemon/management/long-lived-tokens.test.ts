@@ -72,7 +72,9 @@ describe('long-lived tokens of an OpenID Connect account', () => {
     account = (await signIn(test, server, { clock })).id;
     assert.deepEqual(await left(), []);
     await test.connection.signOut(account);
+    const told = nextEvent(test.daemon.services.events, (event) => event.type === 'left_tokens' || undefined);
     await test.connection.forgetLeftToken(id);
+    await told;
     assert.deepEqual(await left(), []);
     await assert.rejects(test.connection.forgetLeftToken(id), code('token_not_found'));
   });
