@@ -45,7 +45,8 @@ async function tell(
   ];
   const alive = all.filter(({ revocation }) => revocation !== 'revoked' && revocation !== 'already_ended');
   if (alive.length === 0 && left.length === 0) {
-    const words = vscode.l10n.t('Everything was revoked: {0} sign-ins, {1} tokens.', results.length, tokens.length);
+    const counts = [countOfSignIns(results.length), countOfTokens(tokens.length)];
+    const words = vscode.l10n.t('Everything was revoked: {0}, {1}.', ...counts);
     void vscode.window.showInformationMessage(words);
     return;
   }
@@ -62,11 +63,20 @@ async function tell(
   for (const line of lines) output.warn(line);
   const shown = lines.slice(0, 8);
   const rest = lines.length - shown.length;
-  if (rest > 0) shown.push(vscode.l10n.t('{0} more are in the log.', rest));
+  if (rest === 1) shown.push(vscode.l10n.t('One more is in the log.'));
+  if (rest > 1) shown.push(vscode.l10n.t('{0} more are in the log.', rest));
   const showLog = vscode.l10n.t('Show Log');
   const words = vscode.l10n.t('{0} of {1} could not be revoked', lines.length, all.length + left.length);
   const choice = await vscode.window.showWarningMessage(words, { modal: true, detail: shown.join('\n\n') }, showLog);
   if (choice === showLog) output.show();
+}
+
+function countOfSignIns(count: number): string {
+  return count === 1 ? vscode.l10n.t('1 sign-in') : vscode.l10n.t('{0} sign-ins', count);
+}
+
+function countOfTokens(count: number): string {
+  return count === 1 ? vscode.l10n.t('1 token') : vscode.l10n.t('{0} tokens', count);
 }
 
 function titleOf(account: AccountSummary | undefined): string {

@@ -82,9 +82,17 @@ function lastUse({ last_used_at: used, signed_in_at: signedIn, kept }: AccountSu
 }
 
 /** Plain text, not Markdown: names come from servers. */
-function tooltip({ accounts, waiting, connected, stopped, store }: Daemon): string {
-  if (stopped) return vscode.l10n.t('The daemon was stopped: scripts and notebooks get no tokens. Click to start it.');
-  if (accounts.length + waiting.length === 0) return vscode.l10n.t('Tokenwell: nobody is signed in');
+function tooltip({ accounts, waiting, connected, stopped, hasState, store }: Daemon): string {
+  if (stopped) {
+    return vscode.l10n.t(
+      'The daemon was stopped: scripts and notebooks get no tokens. Click, and choose Start Tokenwell.',
+    );
+  }
+  if (accounts.length + waiting.length === 0) {
+    // Only the daemon knows.
+    if (!connected && hasState) return vscode.l10n.t('Tokenwell: the daemon has not told yet who is signed in');
+    return vscode.l10n.t('Tokenwell: nobody is signed in');
+  }
   const lines = [...waiting.map(describeWaiting), ...accounts.map(describe)];
   if (!connected) lines.push(vscode.l10n.t('The daemon is not running.'));
   else if (store?.state === 'locked') lines.push(plainText(store.detail, 500));

@@ -7,13 +7,10 @@ import { plainText } from '../plain-text.ts';
 import type { Problem } from './messages-to-view.ts';
 
 const ofExports: ErrorCode[] = [
-  ...([
-    'export_not_configured',
-    'export_refused',
-    'export_place_missing',
-    'export_unavailable',
-    'bad_request',
-  ] as const),
+  'export_not_configured',
+  'export_refused',
+  'export_place_missing',
+  'export_unavailable',
 ];
 const endedSignIn: ErrorCode[] = ['signed_out', 'account_not_found'];
 
