@@ -98,7 +98,8 @@ async function revoke(engine: RefreshEngine, { provider, record, issued }: Ended
     if (!stored) return { revocation: 'already_ended', detail: 'There was no grant any more.', may_live_until: null };
     const result = await provider.revoke(stored.grant, timeout.signal, issued);
     if (result.outcome === 'revoked') {
-      return { revocation: 'revoked', detail: `${host} has ended the sign-in.`, may_live_until: null };
+      const what = record.kept ? 'token' : 'sign-in';
+      return { revocation: 'revoked', detail: `${host} has ended the ${what}.`, may_live_until: null };
     }
     const detail = `Tokenwell knows no way to end a sign-in at ${host}. The copy here is deleted${untilWords(result.livesUntil)}.`;
     return { revocation: 'not_supported', detail, may_live_until: result.livesUntil };

@@ -201,7 +201,9 @@ describe('long-lived tokens of an OpenID Connect account', () => {
     const { id, value } = await create();
     await test.connection.keepOneTimeValue(value.id, { profile: 'nightly' });
     assert.equal((await test.connection.testLongLivedToken(account, id)).works, true);
-    assert.equal((await test.connection.revokeLongLivedToken(account, id)).revocation, 'revoked');
+    const { revocation, detail } = await test.connection.revokeLongLivedToken(account, id);
+    // The sign-in by which it was made lives on.
+    assert.deepEqual([revocation, detail], ['revoked', `${new URL(server.issuer).host} has ended the token.`]);
     await assert.rejects(test.connection.token('nightly'), code('signed_out'));
     assert.equal((await list()).find((one) => one.id === id)?.state, 'revoked');
   });
