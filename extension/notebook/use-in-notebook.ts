@@ -19,7 +19,8 @@ export async function useInNotebook(daemon: Daemon): Promise<void> {
   const text = snippet.text(account.profile, discoveryBelowHome());
   if (notebook) await insertCell(notebook, text, snippet);
   else await insertText(text, snippet);
-  if (snippet.languages.includes('python')) await offerClient();
+  const done = notebook ? vscode.l10n.t('A cell was inserted.') : vscode.l10n.t('The lines were inserted.');
+  if (snippet.languages.includes('python')) await offerClient(done);
 }
 
 /** Of its code cells; the kernel's, where there are none yet. */
@@ -59,10 +60,10 @@ async function insertText(text: string, snippet: Snippet): Promise<void> {
   await vscode.window.showTextDocument(document);
 }
 
-async function offerClient(): Promise<void> {
+async function offerClient(done: string): Promise<void> {
   const install = vscode.l10n.t('Install…');
   const words = vscode.l10n.t('This needs the Python package “tokenwell”. It comes with the extension.');
-  if ((await vscode.window.showInformationMessage(words, install)) !== install) return;
+  if ((await vscode.window.showInformationMessage(`${done} ${words}`, install)) !== install) return;
   await vscode.commands.executeCommand('tokenwell.installPythonClient');
 }
 

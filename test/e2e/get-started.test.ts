@@ -36,7 +36,7 @@ describe('the walkthrough', () => {
     await window.palette.run('Tokenwell: Use in a Notebook');
     await window.editor.shows('token = tokenwell.token("lab")');
     await window.picture('notebook');
-    await window.notifications.click('This needs the Python package', 'Install…');
+    await window.notifications.click('A cell was inserted. This needs the Python package', 'Install…');
     await window.quickPick.choose(python);
     await window.notifications.tell(`is installed for ${python}.`);
 
