@@ -70,6 +70,7 @@ describe('an account in the status bar', () => {
     while ((await next.remembered()).includes('clipboard'));
 
     // The one that is there in the end was open before.
+    vscode.configure({ 'tokenwell.clearClipboardAfter': 5 });
     await next.palette.run('Tokenwell: Copy Access Token');
     await next.modal.click('Copy');
     await next.clipboard.until((text) => text !== '');
