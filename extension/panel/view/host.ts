@@ -3,12 +3,19 @@
 import type { ToHost, Wish } from '../messages-to-host.ts';
 import { type Answer, type Problem, type ToView, toView } from '../messages-to-view.ts';
 import type { Chosen } from './navigation.ts';
+import type { Order } from './token-table.ts';
+
+/** For the next load of the page: where the person was, and how they had sorted tokens. */
+interface Remembered {
+  chosen?: Chosen;
+  order?: Order;
+}
 
 /** Its state outlives a page that is hidden, not a panel that is closed. */
 declare function acquireVsCodeApi(): {
   postMessage(message: ToHost): void;
-  getState(): { chosen?: Chosen } | null | undefined;
-  setState(state: { chosen: Chosen }): void;
+  getState(): Remembered | null | undefined;
+  setState(state: Remembered): void;
 };
 
 const api = acquireVsCodeApi();
@@ -25,13 +32,12 @@ export function ask(wish: Wish): Promise<Outcome> {
   });
 }
 
-/** Where the person was, for the next load of the page. */
-export function remember(chosen: Chosen): void {
-  api.setState({ chosen });
+export function remember(part: Remembered): void {
+  api.setState({ ...api.getState(), ...part });
 }
 
-export function remembered(): Chosen | null {
-  return api.getState()?.chosen ?? null;
+export function remembered(): Remembered {
+  return api.getState() ?? {};
 }
 
 export function listen(take: (message: Exclude<ToView, { type: 'answer' }>) => void): void {

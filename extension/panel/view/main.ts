@@ -35,12 +35,12 @@ let connected = false;
 let left: LeftToken[] = [];
 let chosen: Chosen | null = null;
 /** Where the person was before the panel was hidden. */
-let before = remembered();
+let before = remembered().chosen ?? null;
 let accountPage: AccountPage | null = null;
 
 function choose(next: Chosen): void {
   chosen = next;
-  remember(next);
+  remember({ chosen: next });
   accountPage = null;
   fill(page, element('div', { class: 'busy' }, element('vscode-progress-ring'), t('One moment…')));
   if (next.page === 'account') accountPage = new AccountPage(page, next.account);

@@ -6,7 +6,7 @@ import { DestinationPart, StraightPart } from './destination.ts';
 import { announce, button, element, fill, focusOn, said } from './dom.ts';
 import { checkbox, type TextBox, textBox } from './fields.ts';
 import { openForm } from './form.ts';
-import { ask, type Outcome } from './host.ts';
+import { ask, type Outcome, remember, remembered } from './host.ts';
 import { note, outcomeNotice } from './notice.ts';
 import { type Action, type Order, tokenStates, tokenTable } from './token-table.ts';
 import { t } from './words.ts';
@@ -25,7 +25,7 @@ export class TokensSection {
   /** What became of what was done with a token, by its id. */
   readonly #outcomes = new Map<string, HTMLElement | null>();
   readonly #titles = new Map<string, string>();
-  #order: Order = { by: 'created', descending: true };
+  #order: Order = remembered().order ?? { by: 'created', descending: true };
   #details: Details | null = null;
 
   constructor(account: string, load: () => void) {
@@ -81,6 +81,7 @@ export class TokensSection {
     }
     const order = (by: Order['by']) => {
       this.#order = { by, descending: this.#order.by === by ? !this.#order.descending : false };
+      remember({ order: this.#order });
       this.#drawTable();
     };
     const table = tokenTable({
