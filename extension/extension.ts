@@ -57,6 +57,11 @@ export function activate(context: vscode.ExtensionContext): void {
   command('tokenwell.manageTokens', async () =>
     (await import('./panel/panel.ts')).TokenPanel.show(context, daemon, output),
   );
+  const panels = vscode.window.registerWebviewPanelSerializer('tokenwell.manageTokens', {
+    deserializeWebviewPanel: async (panel) =>
+      (await import('./panel/panel.ts')).TokenPanel.restore(panel, context, daemon, output),
+  });
+  context.subscriptions.push(panels);
   command('tokenwell.showPermissions', () => showPermissions(daemon));
   command('tokenwell.useInNotebook', () => useInNotebook(daemon));
   command('tokenwell.installPythonClient', () => installPythonClient(bundle, output));

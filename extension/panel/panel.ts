@@ -7,6 +7,9 @@ import type { ToView } from './messages-to-view.ts';
 import { pageOf } from './page.ts';
 import { Wishes } from './wishes.ts';
 
+/** Its kind, by which VS Code brings its tab back. */
+const kind = 'tokenwell.manageTokens';
+
 export class TokenPanel {
   static #open: TokenPanel | null = null;
   readonly #panel: vscode.WebviewPanel;
@@ -16,20 +19,33 @@ export class TokenPanel {
 
   /** Shows it, where it is open already; else opens it. */
   static show(context: vscode.ExtensionContext, daemon: Daemon, output: vscode.LogOutputChannel): void {
-    if (TokenPanel.#open) TokenPanel.#open.#panel.reveal();
-    else TokenPanel.#open = new TokenPanel(context, daemon, output);
+    if (TokenPanel.#open) return TokenPanel.#open.#panel.reveal();
+    // Not kept while hidden: a value that is shown ends with the page that shows it.
+    const panel = vscode.window.createWebviewPanel(kind, vscode.l10n.t('Tokenwell'), vscode.ViewColumn.Active);
+    TokenPanel.#open = new TokenPanel(panel, context, daemon, output);
   }
 
-  constructor(context: vscode.ExtensionContext, daemon: Daemon, output: vscode.LogOutputChannel) {
+  /** A tab that was open before the window was loaded anew. Its page knows where the person was, and no value. */
+  static restore(
+    panel: vscode.WebviewPanel,
+    context: vscode.ExtensionContext,
+    daemon: Daemon,
+    output: vscode.LogOutputChannel,
+  ): void {
+    if (TokenPanel.#open) panel.dispose();
+    else TokenPanel.#open = new TokenPanel(panel, context, daemon, output);
+  }
+
+  constructor(
+    panel: vscode.WebviewPanel,
+    context: vscode.ExtensionContext,
+    daemon: Daemon,
+    output: vscode.LogOutputChannel,
+  ) {
     const bundle = vscode.Uri.joinPath(context.extensionUri, 'dist');
     this.#output = output;
-    this.#panel = vscode.window.createWebviewPanel(
-      'tokenwell.manageTokens',
-      vscode.l10n.t('Tokenwell'),
-      vscode.ViewColumn.Active,
-      // Not kept while hidden: a value that is shown ends with the page that shows it.
-      { enableScripts: true, localResourceRoots: [bundle] },
-    );
+    this.#panel = panel;
+    this.#panel.webview.options = { enableScripts: true, localResourceRoots: [bundle] };
     this.#panel.iconPath = vscode.Uri.joinPath(context.extensionUri, 'media/icon.png');
     this.#wishes = new Wishes(daemon, output, (message) => this.#tell(message));
     this.#panel.webview.onDidReceiveMessage((message) => this.#take(message));
@@ -41,7 +57,6 @@ export class TokenPanel {
       this.#wishes.dispose();
       TokenPanel.#open = null;
     });
-    context.subscriptions.push(this.#panel);
     this.#panel.webview.html = pageOf(this.#panel.webview, bundle);
   }
 
