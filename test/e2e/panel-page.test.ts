@@ -98,9 +98,9 @@ describe('the page of the panel', () => {
   it('is where the person left it once it is shown again', async () => {
     await button('Description').click();
     await panel.page.reload();
-    await panel.tell({ type: 'accounts', connected: true, accounts: [account] });
+    await panel.tell({ type: 'accounts', connected: true, accounts: [account()] });
     await panel.wished('show_account');
-    await panel.tell({ type: 'details', account: 'a1', details, problem: null });
+    await panel.tell({ type: 'details', account: 'a1', details: details(), problem: null });
     await panel.page.locator('[aria-sort="ascending"]', { hasText: 'Description' }).waitFor();
     await button('Activity').click();
     await panel.wished('show_activity');
