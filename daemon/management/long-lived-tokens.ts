@@ -70,9 +70,11 @@ export class LongLivedTokens implements LongLivedTokenService {
     return this.#wish(record, async (session) => {
       const { token_kinds: kinds } = await management.capabilities(session);
       const view = this.#view(account, kinds);
+      // What is made while the server answers is not in its answer yet.
+      const before = this.#records.of(record);
       const listed = await management.list(session, { all });
       this.#records.forgetGone(
-        record,
+        before,
         listed.map(({ id }) => id),
       );
       const remembered = this.#records.of(record);

@@ -64,10 +64,14 @@ export class TokenRecords {
     else this.#store.save(rest);
   }
 
-  /** `listed`: ids of what the server has of this user. */
-  forgetGone(owner: Owner, listed: readonly string[]): void {
-    for (const { id, serverId, keptAs } of this.of(owner)) {
-      if (serverId !== null && !keptAs && !listed.includes(serverId)) this.#store.remove(id);
+  /** `before`: records of a user when the server was asked; `listed`: ids of what it has of them. */
+  forgetGone(before: readonly TokenRecord[], listed: readonly string[]): void {
+    const gone = new Set(
+      before.filter(({ serverId }) => serverId !== null && !listed.includes(serverId)).map(({ id }) => id),
+    );
+    // As they are now: one may have been kept, or given a new value, meanwhile.
+    for (const { id, serverId, keptAs } of this.#store.list()) {
+      if (gone.has(id) && !keptAs && serverId !== null && !listed.includes(serverId)) this.#store.remove(id);
     }
   }
 

@@ -51,6 +51,8 @@ const signingKey = new TextEncoder().encode('canary-api-secret-of-at-least-32-ch
 export class Nomad {
   readonly realm: Realm;
   readonly personalTokens: PersonalTokens;
+  /** What happens between an answer and its being sent. */
+  meanwhile: ((request: NomadRequest) => Promise<void>) | undefined;
   readonly received: NomadRequest[] = [];
   /** Every app token that was issued. */
   readonly appTokens: string[] = [];
@@ -107,6 +109,7 @@ export class Nomad {
     this.received.push(received);
     const { status, body: answer, type } = await this.#answer(received);
     if (status === 200) await this.#held.get(url.pathname.replace('/nomad-oasis', ''));
+    await this.meanwhile?.(received);
     response.writeHead(status, { 'content-type': type ?? 'application/json' });
     response.end(typeof answer === 'string' ? answer : answer === undefined ? '' : JSON.stringify(answer));
   }

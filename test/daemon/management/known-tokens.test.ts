@@ -28,6 +28,21 @@ describe('a token that was made here, shown, and comes back', () => {
       .filter(({ this_sign_in: itself }) => !itself)
       .map(({ description, kept_as: keptAs, value_needed_for: needed }) => [description, keptAs, needed]);
 
+  it('is known although a list was on its way from the server when it was made', async () => {
+    const { nomad, test } = stage;
+    const { id: account } = await stage.signIn();
+    let value = '';
+    nomad.meanwhile = async ({ query }) => {
+      if (!query.has('revoked')) return;
+      nomad.meanwhile = undefined;
+      const values = { name: 'cluster', scope: 'users:read', expires_in: day };
+      value = await stage.show((await stage.create(account, 'personal_access_token', values)).value);
+    };
+    assert.deepEqual(await rows(account), [], 'the answer is from before');
+    await keep(test.connection, value, 'job', 'nomad');
+    assert.deepEqual(await rows(account), [['cluster', 'job', []]]);
+  });
+
   for (const kind of ['app_token', 'personal_access_token']) {
     it(`is known as the ${kind} that it is, and is on the list once`, async () => {
       const { account, id, value } = await made(kind, 'cluster');
