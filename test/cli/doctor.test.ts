@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LocalFinding } from '../../cli/doctor/finding.ts';
+import { findDaemon } from '../../clients/node/find-daemon.ts';
+import { findPaths } from '../../daemon/paths.ts';
 import { type AuthorizationServer, startAuthorizationServer } from '../support/authorization-server.ts';
 import { environmentOf, freshHome, startTestDaemon, type TestDaemon } from '../support/daemon.ts';
 import { signIn } from '../support/sign-in.ts';
@@ -34,11 +36,12 @@ describe('tokenwell doctor', () => {
 
   it('finds nothing to mend where all is well, and has looked at everything', async () => {
     await signIn(daemon, server);
-    const { code, findings: all } = await findings();
+    const usual = { XDG_RUNTIME_DIR: daemon.home };
+    const { code, findings: all } = await findings([], usual);
     assert.deepEqual([code, failures(all)], [0, []]);
     const checks = new Set(all.map(({ check }) => check));
-    // Whoever runs this may use Tokenwell, too; it is then found beside the state of the test.
-    const terminal = checks.has('two states') ? 'two states' : 'environment';
+    // Whoever runs this may use Tokenwell, too, in a home that no variable moves; their daemon is then found beside the test's.
+    const terminal = findDaemon(findPaths(usual), {}) ? 'two states' : 'environment';
     const expected = [
       ...['runtime directory', 'state files', 'disk space', 'PATH', 'Python', terminal],
       ...['daemon', 'socket', 'TCP', 'daemon.json', 'store', 'configuration'],
@@ -48,6 +51,18 @@ describe('tokenwell doctor', () => {
       expected.filter((check) => !checks.has(check)),
       [],
     );
+    assert.equal(checks.has('two states'), terminal === 'two states');
+  });
+
+  it('notices another daemon that serves the usual state', async () => {
+    const other = await startTestDaemon();
+    const folder = join(daemon.home, 'tokenwell');
+    mkdirSync(folder, { mode: 0o700 });
+    writeFileSync(join(folder, 'daemon.json'), readFileSync(other.paths.discovery), { mode: 0o600 });
+    const { findings: all } = await findings([], { XDG_RUNTIME_DIR: daemon.home });
+    await other.close();
+    const [found] = named(all, 'two states');
+    assert.ok(found?.detail.includes(`TOKENWELL_HOME is ${daemon.home}; another daemon`), found?.detail);
   });
 
   it('makes the checks of this computer where no daemon runs, starts none, and says so', async () => {
