@@ -118,7 +118,6 @@ export interface ProfileService {
   copy(of: string, name: string, change: { scopes: string[]; clientId?: string | undefined }): Promise<Profile>;
 }
 
-/** `account` is an id; all throw `account_not_found`, `signed_out`, `store_*`, `authorization_server_*`, `not_permitted`. */
 export interface ListOptions {
   /** Others' too, where the user may see them. */
   all?: boolean;
@@ -126,6 +125,7 @@ export interface ListOptions {
   apart?: boolean;
 }
 
+/** `account` is an id; all throw `account_not_found`, `signed_out`, `store_*`, `authorization_server_*`, `not_permitted`. */
 export interface LongLivedTokenService {
   capabilities(account: string): Promise<AccountCapabilities>;
   list(account: string, options?: ListOptions): Promise<LongLivedToken[]>;

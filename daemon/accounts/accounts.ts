@@ -123,8 +123,10 @@ export class Accounts implements TokenService, AccountService {
     return this.#registry.all().map((account) => account.summary());
   }
 
-  /** Files a finished sign-in. Rejects as the store does, and has kept nothing then. */
-  /** `kept`: nobody signed in; it is a token that the person wants served beside their sign-in. */
+  /**
+   * Files a finished sign-in. Rejects as the store does, and has kept nothing then. `kept`: nobody signed in; it is a token
+   * that the person wants served beside their sign-in.
+   */
   async adopt(profile: Profile, signedIn: SignedIn, { kept = false } = {}): Promise<AccountSummary> {
     const receivedAt = this.#options.clock.now();
     const grant = await this.#options.grants.create(withEnd(signedIn, receivedAt));
