@@ -2,6 +2,7 @@
 
 import type { LeftToken } from '../../daemon/api.ts';
 import { tokenTitle } from './long-lived-tokens.ts';
+import { moment } from './moment.ts';
 import { paint } from './paint.ts';
 import { plainText } from './plain-text.ts';
 import { print } from './print.ts';
@@ -14,5 +15,5 @@ export function tellLeftTokens(tokens: readonly LeftToken[]): void {
 }
 
 function whose({ owner, profile, expires_at: end }: LeftToken): string {
-  return `of ${owner} on ${profile}${end === null ? '' : `, until ${new Date(end * 1000).toLocaleString()}`}`;
+  return `of ${owner} on ${profile}${end === null ? '' : `, until ${moment(end)}`}`;
 }
