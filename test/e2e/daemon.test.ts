@@ -62,6 +62,7 @@ describe('windows and their daemon', () => {
     await window.statusBar.shows('alice · lab');
     await vscode.stopDaemon();
     await window.statusBar.shows('Tokenwell is stopped');
+    assert.match(await window.statusBar.label(), /get no tokens\. Click, and choose Start Tokenwell\.$/);
     assert.doesNotMatch(await window.statusBar.label(), /alice/);
     await window.picture('stopped');
     assert.equal(vscode.daemonPid, null);
