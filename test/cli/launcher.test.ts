@@ -84,6 +84,14 @@ for (const shell of shells) {
       assert.deepEqual(JSON.parse((await launch(['token', '--json', 'lab'])).stdout), fakeToken);
     });
 
+    it('fails where nothing can be printed, and says so', async () => {
+      const command = `${shell.join(' ')} "$0" token lab >&-`;
+      const { code, stderr } = await run(['/bin/sh', '-c', command, program], {
+        TOKENWELL_HOME: dirname(tested.paths.state),
+      });
+      assert.deepEqual([code, stderr], [1, 'tokenwell: Standard output is closed, so that no token can be printed.\n']);
+    });
+
     it('says who asks', async () => {
       const { url, headers } = await requestOf(async (socket) => {
         await launch(['token', 'lab'], { TOKENWELL_SOCKET: socket });
