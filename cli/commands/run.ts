@@ -5,6 +5,7 @@ import { daemonVariables } from '../environment/daemon-variables.ts';
 import type { LongLivedOptions } from '../environment/long-lived-values.ts';
 import { presetVariables } from '../environment/preset-variables.ts';
 import { type TokenOptions, takeLongLivedOptions, takeTokenOptions } from '../environment/token-options.ts';
+import { CliFailure } from '../failure.ts';
 import { reachDaemon } from '../reach-daemon.ts';
 import { runProgram } from '../run-program.ts';
 import { workspaceFolder } from '../workspace.ts';
@@ -42,10 +43,29 @@ It ends as the command ends. Examples:
     .action(run);
 }
 
-async function run(profile: string, command: string[], { as, socketOnly, ...options }: Options): Promise<void> {
+async function run(
+  profile: string,
+  command: string[],
+  { as, socketOnly, ...options }: Options,
+  { args, parent }: Command,
+): Promise<void> {
+  requireOptionsInFront(args.slice(1), parent);
   const daemon = await reachDaemon();
   // A name that is wrong is told now, and not by whatever the command does without a token.
   if (socketOnly) await daemon.profile(profile, workspaceFolder());
   const token = socketOnly ? {} : await presetVariables(daemon, profile, { as, ...options });
   await runProgram(command, { ...(await daemonVariables(daemon)), ...token });
+}
+
+/** One that stands after the command, and that we have as well, may have been meant for the command. */
+function requireOptionsInFront(command: string[], program: Command | null): void {
+  const words = [...((program as { rawArgs?: string[] } | null)?.rawArgs ?? command)];
+  const dashes = words.indexOf('--');
+  if (dashes !== -1) words.splice(dashes, 1);
+  const last = words.slice(-command.length);
+  if (last.every((word, index) => word === command[index])) return;
+  throw new CliFailure(`An option stands after ${command[0]}, and may be meant for it.`, {
+    exitCode: 2,
+    advice: 'The command goes after `--` with options of its own; those of `run` go before.',
+  });
 }

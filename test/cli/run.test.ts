@@ -41,6 +41,20 @@ describe('tokenwell run', () => {
     assert.equal(stdout.split(token).length, 2, 'it is there once');
   });
 
+  it('takes no option for itself that may be meant for the command', async () => {
+    for (const args of [
+      ['lab', 'echo', '--yes'],
+      ['lab', 'echo', 'a', '--as', 'bearer'],
+      ['lab', 'echo', '--yes', '--', 'a'],
+    ]) {
+      const { code, stdout, stderr } = await run(args);
+      assert.deepEqual([code, stdout], [2, '']);
+      assert.match(stderr, /An option stands after echo, and may be meant for it\.\n.*goes after `--`/);
+    }
+    assert.equal((await run(['lab', '--yes', 'echo', 'a'])).stdout, 'a\n');
+    assert.equal((await run(['lab', '--', 'echo', '--yes'])).stdout, '--yes\n');
+  });
+
   it('takes the usual names where none are asked for', async () => {
     assert.equal((await run(['lab', '--', 'printenv', 'BEARER_TOKEN'])).stdout, `${token}\n`);
   });
