@@ -2,6 +2,7 @@
 /** The `tokenwell` command: starts, runs one command, and turns whatever goes wrong into words and an exit code. */
 
 import { CliFailure, reportFailure } from './failure.ts';
+import { withHelpOf } from './help.ts';
 import { createProgram } from './program.ts';
 
 // A reader that went away (`tokenwell status | head -1`) is no failure of ours; a full disk behind `>` is one to tell.
@@ -15,7 +16,7 @@ if (process.env.npm_lifecycle_event === 'tokenwell' && process.env.INIT_CWD) pro
 
 try {
   const program = await createProgram(process.argv[2]);
-  await program.parseAsync();
+  await program.parseAsync(withHelpOf(program, process.argv.slice(2)), { from: 'user' });
 } catch (error) {
   process.exitCode = reportFailure(error);
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { CommanderError } from 'commander';
 import { createProgram, everyCommandBelow } from '../../cli/program.ts';
+import { runCli } from './run-cli.ts';
 
 describe('wrong usage', () => {
   for (const [args, words] of [
@@ -31,6 +32,23 @@ describe('wrong usage', () => {
 });
 
 describe('the help', () => {
+  const run = (...args: string[]) => runCli(args, { environment: { TOKENWELL_HOME: '/nonexistent' }, folder: '/' });
+
+  it('of a command is shown however deep that is', async () => {
+    const { code, stdout } = await run('help', 'tokens', 'create');
+    assert.equal(code, 0);
+    assert.match(stdout, /^Usage: tokenwell tokens create /);
+    assert.match((await run('help')).stdout, /^Usage: tokenwell \[/);
+  });
+
+  it('of a command that is not there is a mistake', async () => {
+    for (const words of [['nosuch'], ['tokens', 'nosuch']]) {
+      const { code, stdout, stderr } = await run('help', ...words);
+      assert.deepEqual([code, stdout], [2, '']);
+      assert.match(stderr, /^tokenwell: unknown command 'nosuch'/);
+    }
+  });
+
   it('describes each command and each option', async () => {
     for (const command of everyCommandBelow(await createProgram())) {
       assert.notEqual(command.description(), '', command.name());
