@@ -64,12 +64,17 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   };
 }
 
+/** Bodies up to so many times the largest honest one are read to their end, though they were refused. */
+const readAnyway = 16;
+
 /**
- * Node reads and drops the body of a call that was refused, so that the caller gets the answer. One that is too large, or
- * tells no size, is not worth that: the connection is closed.
+ * Node reads and drops the body of a call that was refused, so that the caller gets the answer: closing while it still
+ * sends may take the answer away with the connection (RFC 9112 §9.6). One that is far too large, or tells no size, is not
+ * worth that: the connection is closed.
  */
 function hasLongBody({ headers }: IncomingMessage, bodyBytes: number): boolean {
-  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > bodyBytes;
+  const length = Number(headers['content-length'] ?? 0);
+  return headers['transfer-encoding'] !== undefined || length > readAnyway * bodyBytes;
 }
 
 function checkUpgrade(request: IncomingMessage, door: Door): TokenwellError | undefined {

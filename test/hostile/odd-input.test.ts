@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { problem as problemSchema } from '../../daemon/api.ts';
 import { type ServerUnderTest, serverUnderTest } from '../support/server-under-test.ts';
 
@@ -107,6 +109,20 @@ describe('odd input is a clear 4xx', () => {
     await refused(post(JSON.stringify({ profile: 'lab', password: 'x'.repeat(600_000) })), 413);
     await refused({ ...post('{}'), headers: { 'content-type': 'application/json', 'content-encoding': 'gzip' } }, 415);
     await refused({ ...post('{}'), headers: { 'content-type': 'application/json; charset=latin1' } }, 415);
+  });
+
+  it('a body that is refused by its size is taken to its end, so that who sends first and then reads hears why', async () => {
+    const socket = connect(tested.server.socket);
+    const [[answer]] = await Promise.all([
+      once(socket, 'data'),
+      new Promise<void>((sent, failed) => {
+        const head =
+          'POST /v1/sign-ins HTTP/1.1\r\nHost: tokenwell\r\nContent-Type: application/json\r\nContent-Length: 6000000\r\n\r\n';
+        socket.write(head + 'x'.repeat(6_000_000), (error) => (error ? failed(error) : sent()));
+      }),
+    ]);
+    socket.destroy();
+    assert.match(String(answer), /^HTTP\/1\.1 413 /);
   });
 
   it('a message about what is wrong does not repeat what was sent', async () => {
