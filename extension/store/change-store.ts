@@ -8,6 +8,7 @@ import { patiently } from '../patience.ts';
 import { plainText } from '../plain-text.ts';
 import { openStore } from './open-store.ts';
 import { askNewPassphrase } from './passphrase.ts';
+import { type Place, places } from './places.ts';
 import { forgetKey, moveKeyHere } from './window-key.ts';
 
 export async function changeStore(daemon: Daemon): Promise<void> {
@@ -49,38 +50,6 @@ async function move(
   return moved;
 }
 
-interface Place extends vscode.QuickPickItem {
-  store: StoreKind;
-}
-
 function placesBut(now: StoreKind): Place[] {
-  const places: Place[] = [
-    {
-      label: `$(lock) ${vscode.l10n.t('In the keyring')}`,
-      detail: vscode.l10n.t('Opens with your desktop. Not where this machine has none.'),
-      store: 'keyring',
-    },
-    {
-      label: `$(vm) ${vscode.l10n.t('In VS Code on my own computer')}`,
-      detail: vscode.l10n.t(
-        'Opens whenever you are connected. After a restart of this machine nothing runs until then.',
-      ),
-      store: 'vscode',
-    },
-    {
-      label: `$(key) ${vscode.l10n.t('Behind a passphrase')}`,
-      detail: vscode.l10n.t('You type it after each start of the daemon. It cannot be recovered.'),
-      store: 'passphrase',
-    },
-    {
-      label: `$(file) ${vscode.l10n.t('In a file that only I can read')}`,
-      detail: vscode.l10n.t(
-        'For jobs that run while nobody is there. Whoever has this file and the state has your sign-ins.',
-      ),
-      store: 'keyfile',
-    },
-  ];
-  // Where VS Code runs on this very machine its storage lacks what the keyring lacks.
-  const isRemote = vscode.env.remoteName !== undefined;
-  return places.filter(({ store }) => store !== now && (store !== 'vscode' || isRemote));
+  return places('keyring', 'vscode', 'passphrase', 'keyfile').filter(({ store }) => store !== now);
 }
