@@ -11,6 +11,7 @@ import { jsonText } from '../../cli/output/print.ts';
 import { statusText } from '../../cli/output/status-text.ts';
 import { table } from '../../cli/output/table.ts';
 import type { AccountSummary } from '../../daemon/api.ts';
+import { fakeAccount } from '../support/fake-services.ts';
 
 describe('a duration', () => {
   it('is told in its two largest units', () => {
@@ -83,30 +84,9 @@ describe('a table', () => {
 describe('the status', () => {
   const now = 1_800_000_000;
   const alice: AccountSummary = {
-    ...{ id: 'id', profile: 'lab', name: 'alice', issuer: 'https://auth.example.org', state: 'signed_in' },
-    ...{
-      scope: 'openid',
-      grant_kind: 'refresh_token',
-      at_risk: false,
-      maybe_rotated: false,
-      signed_in_at: now - 9_000,
-    },
-    ...{
-      holds_token: true,
-      token_expires_at: now + 250,
-      next_refresh_at: now + 200,
-      last_refresh_at: now - 50,
-      last_used_at: now,
-    },
-    ...{
-      retry_at: null,
-      retrying_since: null,
-      waiting: null,
-      session_ends_at: null,
-      grant_ends_at: null,
-      former_sign_in: null,
-      last_error: null,
-    },
+    ...fakeAccount,
+    ...{ signed_in_at: now - 9_000, token_expires_at: now + 250, next_refresh_at: now + 200 },
+    ...{ last_refresh_at: now - 50, last_used_at: now },
   };
   const status = (account: Partial<AccountSummary>, more: Partial<Status> = {}) =>
     statusText(
