@@ -18,6 +18,8 @@ describe('an export by clicks', () => {
   const { vscode } = lab;
   let bao: OpenBao;
   let way: WatchedWay;
+  /** Servers of the test; one that stayed open after a failure would keep the run from ending. */
+  const servers: { close(): Promise<void> }[] = [];
 
   before(async function () {
     // The first run installs it.
@@ -27,7 +29,10 @@ describe('an export by clicks', () => {
   beforeEach(async () => {
     way = await watchWayTo(bao.address);
   });
-  afterEach(() => way.close());
+  afterEach(async () => {
+    await Promise.all(servers.splice(0).map((server) => server.close()));
+    await way.close();
+  });
   after(() => bao?.close());
 
   const stored = async (path: string) => (await bao.ask('GET', `secret/data/${path}`)).body.data.data;
@@ -40,6 +45,7 @@ describe('an export by clicks', () => {
 
   async function signedInAtNomad(): Promise<Nomad> {
     const nomad = await startNomad();
+    servers.push(nomad);
     vscode.writeProfiles({ nomad: { provider: 'nomad', issuer: nomad.address, client_id: 'tokenwell' } });
     const connection = await vscode.startDaemon();
     await connection.startSignIn({ profile: 'nomad', flow: 'password', username: 'alice', password });
@@ -92,7 +98,6 @@ describe('an export by clicks', () => {
     const seen = nomad.appTokens[2] ?? '';
     await panel.text(seen).waitFor();
     assert.ok(wire.received().includes(seen));
-    await nomad.close();
   });
 
   it('hands over an offline token that is kept here, once the person has read what that means', async () => {
@@ -154,6 +159,7 @@ describe('an export by clicks', () => {
 
   it("takes an application's secret into an age file in the workspace", async () => {
     const tapis = await startTapis3();
+    servers.push(tapis);
     vscode.writeProfiles({ tapis: { provider: 'tapis3', issuer: tapis.origin, client_id: 'none', scope: '' } });
     const connection = await vscode.startDaemon();
     await connection.startSignIn({ profile: 'tapis', flow: 'password', username: 'alice', password });
@@ -171,7 +177,6 @@ describe('an export by clicks', () => {
     const file = join(vscode.workspace, 'portal.age');
     assert.ok(key.open(file).includes(portal?.client_key ?? 'nothing'));
     assert.ok(!readFileSync(file, 'latin1').includes(portal?.client_key ?? ''));
-    await tapis.close();
   });
 
   async function create(panel: TokenPanel, description: string): Promise<void> {

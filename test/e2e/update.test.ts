@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { daemonsOf, untilGone } from '../support/daemon.ts';
-import { openWindow } from '../support/window.ts';
+import { openWindow, type TestWindow } from '../support/window.ts';
 import { useLab } from './lab.ts';
 
 describe('a newer version of the extension', function () {
@@ -9,6 +9,9 @@ describe('a newer version of the extension', function () {
   // A grant on disk, so that an account outlives its daemon.
   const lab = useLab({ store: 'keyfile', ownExtensions: true });
   const { vscode } = lab;
+  let observer: TestWindow | undefined;
+  // Open after a failure it would keep the run from ending.
+  afterEach(() => observer?.close());
 
   it('takes over with its window: one daemon, the newer one, and no sign-in lost', async () => {
     const account = await lab.signedIn();
@@ -19,7 +22,7 @@ describe('a newer version of the extension', function () {
     await Promise.all(windows.map(({ statusBar }) => statusBar.shows('alice · lab')));
 
     await vscode.update('99.0.0');
-    const observer = await openWindow(vscode, '/elsewhere');
+    observer = await openWindow(vscode, '/elsewhere');
     await windows[0].reload();
     await observer.event((event) => (event.type === 'hello' && event.version === '99.0.0' ? true : undefined));
     await untilGone(older.pid);
@@ -41,7 +44,6 @@ describe('a newer version of the extension', function () {
     assert.equal(lab.server.reuses(), 0);
     assert.deepEqual((await connection.health()).pid, newer.pid);
     assert.deepEqual(daemonsOf(vscode.home), [newer.pid]);
-    observer.close();
   });
 });
 
